@@ -1,0 +1,59 @@
+import type { Limits } from "./limits.ts";
+import type { SecretReference } from "./values.ts";
+
+/** A private MCP server as the gateway names it. */
+export interface Server {
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  /** The URL that clients use, and the `resource` of its metadata. */
+  readonly url: string;
+  readonly audience: readonly string[];
+  readonly origin: {
+    readonly url: string;
+    readonly assertion?: { readonly audience: string };
+  };
+  readonly scopes: {
+    readonly required: readonly string[];
+    readonly implies: Readonly<Record<string, readonly string[]>>;
+  };
+  readonly tools: Readonly<Record<string, { readonly scopes: readonly string[] }>>;
+}
+
+/** An issuer whose access tokens are accepted, and for what. */
+export interface AcceptedTokens {
+  readonly issuer: string;
+  readonly algorithms: readonly string[];
+  readonly jwksUri?: string;
+  readonly servers: readonly string[];
+  readonly tokenType: "at+jwt" | "JWT";
+  readonly registrationEndpoint?: string;
+}
+
+/** The configuration in force: complete and consistent. */
+export interface Configuration {
+  readonly publicUrl: string;
+  readonly servers: Readonly<Record<string, Server>>;
+  readonly tokens: { readonly accept: readonly AcceptedTokens[] };
+  readonly signingKeys: { readonly callers: readonly SecretReference[] };
+  readonly browserOrigins: readonly string[];
+  readonly limits: Limits;
+}
+
+/** One thing that is wrong with a configuration, and where. */
+export interface Fault {
+  /** Keys and indexes joined with dots, as in `servers.documents.origin.url`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Thrown for a configuration that cannot be served; its message lists every fault. */
+export class ConfigurationError extends Error {
+  override readonly name = "ConfigurationError";
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    super(faults.map(({ path, message }) => `${path || "(document)"}: ${message}`).join("\n"));
+    this.faults = faults;
+  }
+}

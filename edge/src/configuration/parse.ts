@@ -1,0 +1,202 @@
+import {
+  type AcceptedTokens,
+  type Configuration,
+  ConfigurationError,
+  type Fault,
+  type Server,
+} from "./configuration.ts";
+import { documentSchema, type ParsedDocument } from "./schema.ts";
+import { isLoopback, isLoopbackHttp } from "./values.ts";
+
+/** Paths that are the gateway's own; a server may not stand at or below them. */
+const OWN_PATHS = [
+  "/.well-known",
+  "/health",
+  "/callers",
+  "/workload",
+  "/authorize",
+  "/callback",
+  "/consent",
+  "/token",
+  "/register",
+  "/revoke",
+];
+
+/**
+ * Reads a configuration document: fills in the defaults and checks it as a whole.
+ *
+ * @throws {ConfigurationError} naming every fault with its path
+ */
+export function parseConfiguration(document: unknown): Configuration {
+  const result = documentSchema.safeParse(document);
+  if (!result.success) {
+    const faults = result.error.issues.flatMap(describe);
+    const rest = documentSchema.safeParse(without(document, faults));
+    throw new ConfigurationError(
+      rest.success ? [...faults, ...inconsistencies(complete(rest.data))] : faults,
+    );
+  }
+  const configuration = complete(result.data);
+  const faults = inconsistencies(configuration);
+  if (faults.length > 0) throw new ConfigurationError(faults);
+  return configuration;
+}
+
+/** The document less what is faulty in itself, so that the rest can be checked as a whole all the same. */
+function without(document: unknown, faults: readonly Fault[]): unknown {
+  const rest = structuredClone(document);
+  for (const { path } of faults) {
+    const keys = path.split(".");
+    const last = keys.pop() ?? "";
+    let parent: unknown = rest;
+    for (const key of keys) parent = isRecord(parent) ? parent[key] : undefined;
+    if (isRecord(parent)) delete parent[last];
+  }
+  return rest;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function inconsistencies(configuration: Configuration): Fault[] {
+  return [...urlFaults(configuration), ...serverFaults(configuration), ...tokenFaults(configuration)];
+}
+
+function describe(issue: { code?: string; path: PropertyKey[]; message: string; keys?: string[] }): Fault[] {
+  const path = issue.path.map(String).join(".");
+  if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
+  return (issue.keys ?? []).map((key) => ({
+    path: path ? `${path}.${key}` : key,
+    message: "unknown key: the configuration has no such setting",
+  }));
+}
+
+function complete(document: ParsedDocument): Configuration {
+  const servers = Object.fromEntries(
+    Object.entries(document.servers).map(([id, server]): [string, Server] => {
+      const path = server.path ?? `/mcp/${id}`;
+      const url = document.publicUrl + path;
+      const { assertion } = server.origin;
+      return [
+        id,
+        {
+          id,
+          name: server.name ?? id,
+          path,
+          url,
+          audience: server.audience ?? [url],
+          origin: {
+            url: server.origin.url,
+            ...(assertion && { assertion: { audience: assertion.audience ?? server.origin.url } }),
+          },
+          scopes: server.scopes,
+          tools: server.tools,
+        },
+      ];
+    }),
+  );
+  const accept = document.tokens.accept.map(
+    ({ jwksUri, registrationEndpoint, servers: ids, ...rest }): AcceptedTokens => ({
+      ...rest,
+      servers: ids ?? Object.keys(servers),
+      ...(jwksUri !== undefined && { jwksUri }),
+      ...(registrationEndpoint !== undefined && { registrationEndpoint }),
+    }),
+  );
+  return {
+    publicUrl: document.publicUrl,
+    servers,
+    tokens: { accept },
+    signingKeys: { callers: document.signingKeys.callers ?? [] },
+    browserOrigins: document.browserOrigins,
+    limits: document.limits,
+  };
+}
+
+/** Plain http is for a gateway that itself is reached over loopback, and then for loopback URLs only. */
+function urlFaults({ publicUrl, servers, tokens }: Configuration): Fault[] {
+  const local = isLoopback(new URL(publicUrl));
+  const urls: [path: string, url: string | undefined][] = [
+    ...Object.values(servers).map(({ id, origin }): [string, string] => [
+      `servers.${id}.origin.url`,
+      origin.url,
+    ]),
+    ...tokens.accept.flatMap((entry, index): [string, string | undefined][] => [
+      [`tokens.accept.${index}.issuer`, entry.issuer],
+      [`tokens.accept.${index}.jwksUri`, entry.jwksUri],
+      [`tokens.accept.${index}.registrationEndpoint`, entry.registrationEndpoint],
+    ]),
+  ];
+  return urls.flatMap(([path, text]) => {
+    if (text === undefined) return [];
+    const url = new URL(text);
+    if (url.protocol === "https:" || (local && isLoopbackHttp(url))) return [];
+    return [
+      { path, message: "expected https; http only on loopback, and only where publicUrl is loopback too" },
+    ];
+  });
+}
+
+function serverFaults({ publicUrl, servers, signingKeys }: Configuration): Fault[] {
+  const faults: Fault[] = [];
+  const paths = new Map<string, string>();
+  const audiences = new Map<string, string>();
+  for (const { id, path, audience, origin } of Object.values(servers)) {
+    if (OWN_PATHS.some((own) => path === own || path.startsWith(`${own}/`))) {
+      faults.push({ path: `servers.${id}.path`, message: `${path} is among the gateway's own paths` });
+    }
+    const rival = paths.get(path);
+    if (rival) faults.push({ path: `servers.${id}.path`, message: `is the path of server ${rival} already` });
+    paths.set(path, id);
+    audience.forEach((value, index) => {
+      const owner = audiences.get(value);
+      if (owner) {
+        faults.push({
+          path: `servers.${id}.audience.${index}`,
+          message: `is an audience of server ${owner} already: a token for one would open the other`,
+        });
+      }
+      audiences.set(value, id);
+    });
+    if (new URL(origin.url).origin === publicUrl) {
+      faults.push({ path: `servers.${id}.origin.url`, message: "is the gateway itself" });
+    }
+    if (origin.assertion && signingKeys.callers.length === 0) {
+      faults.push({
+        path: `servers.${id}.origin.assertion`,
+        message: "needs a key to sign with: name its secret in signingKeys.callers",
+      });
+    }
+  }
+  return faults;
+}
+
+function tokenFaults({ servers, tokens }: Configuration): Fault[] {
+  const faults: Fault[] = [];
+  const issuers = new Set<string>();
+  const served = new Set<string>();
+  tokens.accept.forEach((entry, index) => {
+    if (issuers.has(entry.issuer)) {
+      faults.push({ path: `tokens.accept.${index}.issuer`, message: "is listed already" });
+    }
+    issuers.add(entry.issuer);
+    for (const id of entry.servers) {
+      served.add(id);
+      if (!(id in servers))
+        faults.push({ path: `tokens.accept.${index}.servers`, message: `there is no server ${id}` });
+    }
+  });
+  for (const id of Object.keys(servers)) {
+    if (!served.has(id))
+      faults.push({ path: `servers.${id}`, message: "no accepted issuer has tokens for it" });
+  }
+  if (tokens.accept.length > 1 && tokens.accept.some((entry) => entry.registrationEndpoint !== undefined)) {
+    faults.push({
+      path: "tokens.accept",
+      message:
+        "registrationEndpoint needs its issuer to be the only one: the gateway's document can stand for one",
+    });
+  }
+  return faults;
+}

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { limits } from "./limits.ts";
+import {
+  browserOrigin,
+  path,
+  publicUrl,
+  scope,
+  secretReference,
+  serverId,
+  toolPattern,
+  url,
+} from "./values.ts";
+
+const origin = z.strictObject({
+  /** Where messages are sent: one URL, path included. */
+  url,
+  /** The signed statement about the caller that goes with every message. @default none is sent */
+  assertion: z
+    .strictObject({
+      /** Whom the assertion is for. @default the origin's URL */
+      audience: z.string().min(1).max(512).optional(),
+    })
+    .optional(),
+});
+
+const toolRule = z.strictObject({
+  /** The scopes a call needs, all of them; none: every principal that may connect may call. */
+  scopes: z.array(scope),
+});
+
+const server = z.strictObject({
+  /** Where clients find it, below `publicUrl`. @default /mcp/<id> */
+  path: path.optional(),
+  /** What people call it. @default its id */
+  name: z.string().min(1).max(100).optional(),
+  /** The `aud` values that are this server. @default [publicUrl + path] */
+  audience: z.array(z.string().min(1).max(512)).min(1).optional(),
+  origin,
+  scopes: z
+    .strictObject({
+      /** What every request needs. @default [] */
+      required: z.array(scope).default([]),
+      /** Which narrower scopes a scope includes. @default {} */
+      implies: z.record(scope, z.array(scope)).default({}),
+    })
+    .prefault({}),
+  /** Rules by tool name; an exact name wins over a prefix, a longer prefix over a shorter one. @default {} */
+  tools: z.record(toolPattern, toolRule).default({}),
+  /** What happens to names that no rule matches. @default "deny" */
+  unlisted: z.literal("deny").default("deny"),
+  /** Which tools are listed: those that the token grants. @default "granted" */
+  visible: z.literal("granted").default("granted"),
+  /** How a missing scope is answered: HTTP 403 with the scopes. @default "insufficient-scope" */
+  denial: z.literal("insufficient-scope").default("insufficient-scope"),
+});
+
+const acceptedTokens = z.strictObject({
+  /** The issuer, byte for byte as in `iss` and in its own discovery document. */
+  issuer: url,
+  /** Signature algorithms. @default ["RS256", "ES256"] */
+  algorithms: z
+    .array(z.enum(["RS256", "ES256"]))
+    .min(1)
+    .default(["RS256", "ES256"]),
+  /** Where its keys are. @default what its discovery document says */
+  jwksUri: url.optional(),
+  /** The servers its tokens are for. @default all */
+  servers: z.array(serverId).min(1).optional(),
+  /**
+   * The `typ` its access tokens carry: `at+jwt` (RFC 9068), or `JWT` for issuers that know no better. With
+   * `JWT`, a token that looks like an ID token is refused. @default "at+jwt"
+   */
+  tokenType: z.enum(["at+jwt", "JWT"]).default("at+jwt"),
+  /**
+   * A registration endpoint (RFC 7591) that registers clients at this issuer on its behalf. With it, the
+   * gateway publishes an authorization server document of its own that names it. @default none
+   */
+  registrationEndpoint: url.optional(),
+});
+
+/** The configuration document, as it is written. Unknown keys are faults: a typing error must not open a door. */
+export const documentSchema = z.strictObject({
+  publicUrl,
+  servers: z
+    .record(serverId, server)
+    .refine((servers) => Object.keys(servers).length > 0, { error: "expected at least one server" }),
+  tokens: z.strictObject({ accept: z.array(acceptedTokens).min(1) }),
+  /** The gateway's own keys: private JWKs, one per secret. The first signs; all are published. */
+  signingKeys: z
+    .strictObject({
+      /** Of the issuer `publicUrl/callers`: ES256. @default none */
+      callers: z.array(secretReference).min(1).max(10).optional(),
+    })
+    .prefault({}),
+  /** Web pages that may call the gateway, beside pages of `publicUrl` itself. @default [] */
+  browserOrigins: z.array(browserOrigin).default([]),
+  limits: limits.prefault({}),
+});
+
+/** A configuration document before its defaults are filled in. */
+export type ConfigurationDocument = z.input<typeof documentSchema>;
+
+/** A configuration document with its defaults filled in, before it is checked as a whole. */
+export type ParsedDocument = z.output<typeof documentSchema>;

@@ -1,0 +1,83 @@
+import { z } from "zod";
+
+/** Host names that never leave this machine: RFC 8252 section 7.3 and section 8.3. */
+const LOOPBACK_HOSTS = new Set(["127.0.0.1", "[::1]", "localhost"]);
+
+/** Whether a URL's host is this machine itself. */
+export function isLoopback(url: URL): boolean {
+  return LOOPBACK_HOSTS.has(url.hostname);
+}
+
+/** Whether plain http is tolerable: only between processes of one machine. */
+export function isLoopbackHttp(url: URL): boolean {
+  return url.protocol === "http:" && isLoopback(url);
+}
+
+function parseUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/**
+ * An absolute URL without user info, query or fragment, in the form that the URL standard would write it, so
+ * that comparing it as a string is comparing it as a URL.
+ */
+export const url = z.string().refine(
+  (text) => {
+    const parsed = parseUrl(text);
+    if (!parsed || !/^https?:$/.test(parsed.protocol)) return false;
+    if (parsed.username || parsed.password || /[?#]/.test(text)) return false;
+    return parsed.href === text || parsed.href === `${text}/`;
+  },
+  { error: "expected a https URL in its normal form, without user info, query or fragment" },
+);
+
+/** The URL at which clients reach the gateway: an origin, with neither path nor trailing slash. */
+export const publicUrl = url.refine(
+  (text) => {
+    const parsed = parseUrl(text);
+    return (
+      parsed !== undefined && parsed.origin === text && (parsed.protocol === "https:" || isLoopback(parsed))
+    );
+  },
+  { error: "expected https://<host>, without path or trailing slash; http only where the host is loopback" },
+);
+
+/** An origin as browsers send it in the `Origin` header. */
+export const browserOrigin = url.refine((text) => parseUrl(text)?.origin === text, {
+  error: "expected <scheme>://<host>[:<port>], without path or trailing slash",
+});
+
+/** A stable id of a server: it becomes the cloud-side subject `edge:<id>`. */
+export const serverId = z.string().regex(/^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/, {
+  error: "expected 1 to 32 lower-case letters, digits and hyphens, starting with a letter",
+});
+
+/** A path in its normal form: no dot segments, no empty segments, nothing to decode. */
+export const path = z.string().regex(/^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)+$/, {
+  error: "expected a path such as /mcp/documents, without trailing slash, dot segments or escapes",
+});
+
+/** A scope-token of RFC 6749 section 3.3; wildcards are refused, since nobody could say what they grant. */
+export const scope = z.string().regex(/^[\x21\x23-\x29\x2b-\x5b\x5d-\x7e]{1,128}$/, {
+  error: "expected a scope: 1 to 128 printable ASCII characters without space, quote, backslash or *",
+});
+
+/** A tool name (MCP 2026-07-28, server/tools), or a prefix of names that ends with `*`. */
+export const toolPattern = z.string().regex(/^(?:[A-Za-z0-9_./-]{1,128}|[A-Za-z0-9_./-]{0,127}\*)$/, {
+  error: "expected a tool name of 1 to 128 letters, digits, and _ - . /, or a prefix that ends with *",
+});
+
+/** A secret by its name: the Worker secret or environment variable that holds the value. */
+export const secretReference = z.strictObject({
+  secret: z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/, {
+    error: "expected the name of a secret: upper-case letters, digits and underscores",
+  }),
+});
+
+/** A reference to a secret, never the secret. */
+export type SecretReference = z.infer<typeof secretReference>;
+
+/** A whole number with its default and the bounds outside of which it is refused. */
+export function bounded(value: number, least: number, most: number) {
+  return z.int().min(least).max(most).default(value);
+}

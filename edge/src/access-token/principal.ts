@@ -1,0 +1,9 @@
+/** Who is calling: one identity at one issuer, and what its token grants. */
+export interface Principal {
+  /** `iss` of the token: with the subject, the identity. */
+  readonly issuer: string;
+  readonly subject: string;
+  /** The OAuth client that the token was issued to, where the token says so. */
+  readonly clientId?: string;
+  readonly scopes: readonly string[];
+}

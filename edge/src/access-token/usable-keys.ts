@@ -1,0 +1,38 @@
+import { base64url, type JWK } from "jose";
+
+const LEAST_RSA_BITS = 2048;
+const LEAST_RSA_EXPONENT = 65_537n;
+
+/**
+ * The keys of a set that may verify access tokens: public, asymmetric, for signatures, strong enough, and with
+ * a `kid` that no other key of the set claims.
+ */
+export function usableKeys(keys: readonly unknown[]): JWK[] {
+  const usable = keys.filter(isUsable);
+  const kids = keys.map((key) => (key as JWK | null)?.kid);
+  return usable.filter(({ kid }) => kid === undefined || kids.filter((other) => other === kid).length === 1);
+}
+
+function isUsable(candidate: unknown): candidate is JWK {
+  if (typeof candidate !== "object" || candidate === null) return false;
+  const key = candidate as JWK;
+  if (key.d !== undefined || key.k !== undefined) return false;
+  if (key.use !== undefined && key.use !== "sig") return false;
+  if (key.key_ops !== undefined && !(Array.isArray(key.key_ops) && key.key_ops.includes("verify")))
+    return false;
+  return key.kty === "EC" || (key.kty === "RSA" && isStrongRsa(key));
+}
+
+function isStrongRsa({ n, e }: JWK): boolean {
+  if (typeof n !== "string" || typeof e !== "string") return false;
+  try {
+    const modulus = toInteger(base64url.decode(n));
+    return modulus >> BigInt(LEAST_RSA_BITS - 1) > 0n && toInteger(base64url.decode(e)) >= LEAST_RSA_EXPONENT;
+  } catch {
+    return false;
+  }
+}
+
+function toInteger(bytes: Uint8Array): bigint {
+  return bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
+}

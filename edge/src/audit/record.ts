@@ -1,0 +1,32 @@
+import type { Principal } from "../access-token/principal.ts";
+
+/** What the gateway decided about one request, and how it ended. Neither token nor argument is in it. */
+export interface AuditRecord {
+  readonly event: "decision";
+  /** RFC 3339, UTC. */
+  readonly time: string;
+  readonly request_id: string;
+  readonly server: string;
+  /** The first 128 bits of SHA-256 of issuer and subject, as hex: one person, not named. */
+  readonly principal?: string;
+  readonly client_id?: string;
+  readonly scopes?: readonly string[];
+  readonly method?: string;
+  readonly tool?: string;
+  readonly decision: "allowed" | "denied" | "step-up" | "rejected";
+  /** The rule that decided, or why the request never came before one. */
+  readonly rule: string;
+  readonly status: number;
+  /** Why the origin's answer was not passed on. */
+  readonly fault?: string;
+  readonly latency_ms: number;
+}
+
+/** A stable name for a principal that does not tell who it is. */
+export async function principalDigest({ issuer, subject }: Principal): Promise<string> {
+  const digest = await crypto.subtle.digest(
+    "SHA-256",
+    new TextEncoder().encode(JSON.stringify([issuer, subject])),
+  );
+  return [...new Uint8Array(digest, 0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,53 @@
+import type { Context, MiddlewareHandler } from "hono";
+import type { Configuration } from "../configuration/configuration.ts";
+import { errorResponse } from "../errors.ts";
+
+/** Headers of an answer that a page's script may read. */
+const EXPOSED = "WWW-Authenticate, MCP-Protocol-Version";
+
+/**
+ * Lets browsers in from configured pages only (MCP transports, "Security Warning": DNS rebinding) and under
+ * the configured host name only, and answers their preflight requests (Fetch Standard, CORS protocol).
+ * Credentials of the browser's own, cookies above all, are never asked for.
+ */
+export function checkOrigin({ publicUrl, browserOrigins }: Configuration): MiddlewareHandler {
+  const host = new URL(publicUrl).host;
+  const allowed = new Set([publicUrl, ...browserOrigins]);
+  return async (context, next) => {
+    if (new URL(context.req.url).host !== host) {
+      return errorResponse(403, "forbidden", `This gateway is ${publicUrl}; send requests there.`);
+    }
+    const origin = context.req.header("origin");
+    if (origin !== undefined && !allowed.has(origin)) {
+      return errorResponse(
+        403,
+        "forbidden",
+        "Pages of this origin may not call the gateway: see browserOrigins.",
+      );
+    }
+    if (origin !== undefined && context.req.method === "OPTIONS") return preflight(origin);
+    await next();
+    context.header("Vary", "Origin");
+    if (origin !== undefined) allow(context, origin);
+    return undefined;
+  };
+}
+
+function preflight(origin: string): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      "access-control-allow-origin": origin,
+      "access-control-allow-methods": "GET, POST",
+      // The wildcard does not cover Authorization: Fetch Standard, CORS-preflight fetch.
+      "access-control-allow-headers": "Authorization, *",
+      "access-control-max-age": "7200",
+      vary: "Origin",
+    },
+  });
+}
+
+function allow(context: Context, origin: string): void {
+  context.header("Access-Control-Allow-Origin", origin);
+  context.header("Access-Control-Expose-Headers", EXPOSED);
+}

@@ -1,0 +1,144 @@
+import { type Context, Hono } from "hono";
+import { IssuerKeys } from "./access-token/issuer-keys.ts";
+import type { AuditRecord } from "./audit/record.ts";
+import { checkOrigin } from "./browser/origin-check.ts";
+import type { Configuration } from "./configuration/configuration.ts";
+import type { LoadedConfiguration } from "./configuration/load.ts";
+import { isLoopback, isLoopbackHttp } from "./configuration/values.ts";
+import { CachedDocument, type CacheIo } from "./discovery/cached-document.ts";
+import { discover } from "./discovery/discover.ts";
+import { errorResponse } from "./errors.ts";
+import { scopesOf } from "./mcp/policy.ts";
+import { registrationProxyMetadata, UnsuitableProviderError } from "./metadata/authorization-server.ts";
+import { CALLERS_JWKS_PATH, CALLERS_PATH, callersMetadata, jwks } from "./metadata/callers-issuer.ts";
+import { protectedResourceMetadata } from "./metadata/protected-resource.ts";
+import { type Fetcher, NetworkError, restrictToHosts, restrictToHttps } from "./network/fetcher.ts";
+import { checkRequestLine, notFound } from "./request-line.ts";
+import { serveMcp } from "./serve-mcp.ts";
+
+/** All that the gateway has of the world. */
+export interface GatewayIo {
+  /** The network of the private origins. */
+  readonly origins: Fetcher;
+  /** The network of identity providers: public addresses only. */
+  readonly internet: Fetcher;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly log: (record: AuditRecord) => void;
+}
+
+/** Seconds for which metadata may be kept by clients and caches. */
+const METADATA_MAX_AGE = 300;
+
+/** The routes, in the order in which a request meets them. */
+export function createGateway({ configuration, callersKeys }: LoadedConfiguration, io: GatewayIo): Hono {
+  const gateway = new Hono();
+  gateway.use(hardenAnswers);
+  gateway.use(checkRequestLine(configuration.limits));
+  gateway.use(checkOrigin(configuration));
+  gateway.get("/health", () => Response.json({ status: "healthy" }));
+  addIssuer(gateway, configuration, callersKeys);
+  addResourceMetadata(gateway, configuration);
+  addAuthorizationServerMetadata(gateway, configuration, io);
+  addServers(gateway, { configuration, callersKeys }, io);
+  gateway.notFound(notFound);
+  gateway.onError((error, context) => {
+    console.error(JSON.stringify({ event: "fault", path: context.req.path, fault: error.name }));
+    return errorResponse(500, "server_error", "The gateway failed; nothing was passed on.");
+  });
+  return gateway;
+}
+
+async function hardenAnswers(context: Context, next: () => Promise<void>): Promise<void> {
+  await next();
+  context.header("X-Content-Type-Options", "nosniff");
+  if (!context.res.headers.has("cache-control")) context.header("Cache-Control", "no-store");
+}
+
+function metadata(document: Record<string, unknown>): Response {
+  return Response.json(document, { headers: { "cache-control": `public, max-age=${METADATA_MAX_AGE}` } });
+}
+
+function addIssuer(
+  gateway: Hono,
+  { publicUrl }: Configuration,
+  keys: LoadedConfiguration["callersKeys"],
+): void {
+  if (keys.length === 0) return;
+  gateway.get(`${CALLERS_PATH}/.well-known/openid-configuration`, () => metadata(callersMetadata(publicUrl)));
+  gateway.get(CALLERS_JWKS_PATH, () => metadata(jwks(keys)));
+}
+
+/** RFC 9728 section 3.1: behind the host for each server's path; for the only server also without its path. */
+function addResourceMetadata(gateway: Hono, configuration: Configuration): void {
+  const servers = Object.values(configuration.servers);
+  for (const server of servers) {
+    const document = protectedResourceMetadata(configuration, server, scopesOf(server));
+    gateway.get(`/.well-known/oauth-protected-resource${server.path}`, () => metadata(document));
+    if (servers.length === 1) gateway.get("/.well-known/oauth-protected-resource", () => metadata(document));
+  }
+}
+
+function addAuthorizationServerMetadata(gateway: Hono, configuration: Configuration, io: GatewayIo): void {
+  const { publicUrl, tokens, limits, servers } = configuration;
+  const provider = tokens.accept.find(({ registrationEndpoint }) => registrationEndpoint !== undefined);
+  if (!provider) return;
+  const internet = internetOf(configuration, io);
+  const scopes = [...new Set(Object.values(servers).flatMap(scopesOf))];
+  const document = new CachedDocument(() => discover(internet, provider.issuer, limits.jwks), limits.jwks);
+  const serve = async (context: Context): Promise<Response> => {
+    try {
+      const discovered = await document.get(cacheIo(context, io));
+      return metadata(registrationProxyMetadata(publicUrl, provider, discovered, scopes));
+    } catch (error) {
+      if (!(error instanceof NetworkError || error instanceof UnsuitableProviderError)) throw error;
+      console.error(JSON.stringify({ event: "fault", path: context.req.path, fault: error.message }));
+      return error instanceof NetworkError
+        ? errorResponse(
+            503,
+            "temporarily_unavailable",
+            "The identity provider cannot be reached; try again soon.",
+          )
+        : errorResponse(500, "server_error", `${error.message}.`);
+    }
+  };
+  gateway.get("/.well-known/oauth-authorization-server", serve);
+  gateway.get("/.well-known/openid-configuration", serve);
+}
+
+function addServers(gateway: Hono, { configuration, callersKeys }: LoadedConfiguration, io: GatewayIo): void {
+  const { tokens, servers, limits } = configuration;
+  const internet = internetOf(configuration, io);
+  const origins = restrictToHosts(
+    io.origins,
+    Object.values(servers).map(({ origin }) => origin.url),
+  );
+  const issuers = tokens.accept.map((issuer) => ({
+    issuer,
+    keys: new IssuerKeys(issuer, internet, limits.jwks),
+  }));
+  for (const server of Object.values(servers)) {
+    gateway.all(server.path, (context) =>
+      serveMcp(context.req.raw, server, {
+        configuration,
+        signingKey: callersKeys[0],
+        issuers: issuers.map(({ issuer, keys }) => ({
+          ...issuer,
+          findKey: (header) => keys.find(header, cacheIo(context, io)),
+        })),
+        origins,
+        now: io.now,
+        log: io.log,
+      }),
+    );
+  }
+}
+
+function internetOf({ publicUrl }: Configuration, { internet }: GatewayIo): Fetcher {
+  const isLocal = isLoopback(new URL(publicUrl));
+  return restrictToHttps(internet, (url) => isLocal && isLoopbackHttp(url));
+}
+
+function cacheIo(context: Context, { now }: GatewayIo): CacheIo {
+  return { now, waitUntil: (promise) => context.executionCtx.waitUntil(promise) };
+}

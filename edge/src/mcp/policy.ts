@@ -1,0 +1,60 @@
+import type { Server } from "../configuration/configuration.ts";
+import type { Decision } from "./decision.ts";
+import { grantedScopes } from "./granted-scopes.ts";
+import type { Message } from "./message.ts";
+
+/** Methods that name nothing: whoever may connect may use them. Lists are filtered on their way back. */
+const OPEN_METHODS = new Set([
+  "initialize",
+  "notifications/cancelled",
+  "notifications/initialized",
+  "notifications/progress",
+  "ping",
+  "server/discover",
+  "tools/list",
+]);
+
+/** Decides about a message, from the server's rules and the token's scopes alone. */
+export function decide(server: Server, scopes: readonly string[], { method, tool }: Message): Decision {
+  const connection = requireScopes("scopes.required", server.scopes.required, server, scopes);
+  if (connection.effect !== "allow") return connection;
+  if (tool !== undefined) return decideTool(server, scopes, tool);
+  if (OPEN_METHODS.has(method)) return { effect: "allow", rule: `methods.${method}` };
+  return { effect: "unknown-method", rule: "methods" };
+}
+
+/** Decides about one tool: for a call, and for whether a list shows it. */
+export function decideTool(server: Server, scopes: readonly string[], tool: string): Decision {
+  const pattern = ruleFor(Object.keys(server.tools), tool);
+  const rule = pattern === undefined ? undefined : server.tools[pattern];
+  if (pattern === undefined || !rule) return { effect: "deny", rule: "unlisted" };
+  return requireScopes(`tools.${pattern}`, [...server.scopes.required, ...rule.scopes], server, scopes);
+}
+
+/** Every scope that a server's rules name: what a client has to ask for to use all that its person may. */
+export function scopesOf(server: Server): readonly string[] {
+  const rules = Object.values(server.tools).flatMap((rule) => rule.scopes);
+  return [...new Set([...server.scopes.required, ...rules])];
+}
+
+function requireScopes(
+  rule: string,
+  needed: readonly string[],
+  server: Server,
+  scopes: readonly string[],
+): Decision {
+  const granted = grantedScopes(scopes, server.scopes.implies);
+  if (needed.every((scope) => granted.has(scope))) return { effect: "allow", rule };
+  return { effect: "insufficient-scope", rule, scopes: [...new Set(needed)] };
+}
+
+/** The rule written out in full wins; then the longest prefix. */
+function ruleFor(patterns: readonly string[], name: string): string | undefined {
+  if (patterns.includes(name)) return name;
+  return patterns
+    .filter((pattern) => pattern.endsWith("*") && name.startsWith(pattern.slice(0, -1)))
+    .reduce<string | undefined>(
+      (best, pattern) => (best && best.length >= pattern.length ? best : pattern),
+      undefined,
+    );
+}

@@ -1,0 +1,34 @@
+import type { Server } from "../configuration/configuration.ts";
+import { decideTool } from "./policy.ts";
+
+/** An answer that should have been a list of tools and is not: nothing of it may pass. */
+export class ToolListError extends Error {
+  override readonly name = "ToolListError";
+}
+
+/**
+ * Takes out of a `tools/list` answer what the principal may not call. Errors pass; anything else has to be a
+ * list, for an answer that cannot be filtered cannot be shown.
+ *
+ * @throws {ToolListError}
+ */
+export function filterToolList(
+  response: Record<string, unknown>,
+  server: Server,
+  scopes: readonly string[],
+): Record<string, unknown> {
+  if ("error" in response && !("result" in response)) return response;
+  const { result } = response;
+  if (typeof result !== "object" || result === null || !("tools" in result) || !Array.isArray(result.tools)) {
+    throw new ToolListError("the answer to tools/list holds no list of tools");
+  }
+  const tools = result.tools.filter((tool: unknown) => {
+    const name = typeof tool === "object" && tool !== null && "name" in tool ? tool.name : undefined;
+    return typeof name === "string" && decideTool(server, scopes, name).effect === "allow";
+  });
+  // MCP 2026-07-28, caching: what was filtered for one principal must not be shown to another.
+  return {
+    ...response,
+    result: { ...result, tools, ...("cacheScope" in result && { cacheScope: "private" }) },
+  };
+}

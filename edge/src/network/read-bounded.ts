@@ -1,0 +1,47 @@
+import { NetworkError } from "./fetcher.ts";
+
+/**
+ * Reads a body into memory, but never more than so many bytes, whatever `Content-Length` says.
+ *
+ * @returns the bytes, or undefined when there are more
+ */
+export async function readBounded(
+  body: ReadableStream<Uint8Array> | null,
+  limit: number,
+): Promise<Uint8Array | undefined> {
+  if (!body) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.byteLength;
+    if (length > limit) return undefined;
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}
+
+/**
+ * Reads a JSON object out of an answer.
+ *
+ * @throws {NetworkError} when it is too long, not UTF-8, not JSON or not an object
+ */
+export async function readJsonObject(response: Response, limit: number): Promise<Record<string, unknown>> {
+  const bytes = await readBounded(response.body, limit);
+  if (!bytes) throw new NetworkError(`the answer has more than ${limit} bytes`);
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
+  } catch {
+    throw new NetworkError("the answer is not JSON");
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new NetworkError("the answer is not a JSON object");
+  }
+  return value as Record<string, unknown>;
+}

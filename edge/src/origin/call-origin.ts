@@ -1,0 +1,58 @@
+import type { Server } from "../configuration/configuration.ts";
+import type { Fetcher } from "../network/fetcher.ts";
+
+/** An origin that gives no usable answer: the client is told the status, the log the reason. */
+export class OriginError extends Error {
+  override readonly name = "OriginError";
+  readonly status: 502 | 503 | 504;
+
+  constructor(status: 502 | 503 | 504, reason: string, options?: ErrorOptions) {
+    super(reason, options);
+    this.status = status;
+  }
+}
+
+/** One call of an origin. */
+export interface OriginCall {
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+  /** Aborts when the client is gone. */
+  readonly signal: AbortSignal;
+  /** Seconds within which the origin has to answer with its headers; its body may take as long as it likes. */
+  readonly headersSeconds: number;
+}
+
+/**
+ * Sends a message to a server's origin. Its URL is the configured one: nothing of the request makes it.
+ *
+ * @throws {OriginError} for no answer, a redirect, a refusal of the gateway itself, or a failure of the origin
+ */
+export async function callOrigin(
+  origins: Fetcher,
+  server: Server,
+  { headers, body, signal, headersSeconds }: OriginCall,
+): Promise<Response> {
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), headersSeconds * 1000);
+  try {
+    const either = AbortSignal.any([signal, timeout.signal]);
+    const response = await origins(server.origin.url, { method: "POST", headers, body, signal: either });
+    await refuseFailure(response);
+    return response;
+  } catch (error) {
+    if (error instanceof OriginError) throw error;
+    if (timeout.signal.aborted) throw new OriginError(504, "no answer in time", { cause: error });
+    throw new OriginError(502, "no connection", { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** 400, 404 and their like pass: clients tell the protocol's era by them (MCP 2026-07-28, versioning). */
+async function refuseFailure(response: Response): Promise<void> {
+  const { status } = response;
+  const isRefusal = status === 401 || status === 403 || status === 407;
+  if (status >= 200 && status < 500 && !(status >= 300 && status < 400) && !isRefusal) return;
+  await response.body?.cancel();
+  throw new OriginError(status === 503 ? 503 : 502, `status ${status}`);
+}

@@ -1,0 +1,52 @@
+import type { Hono } from "hono";
+import { ConfigurationError } from "./configuration/configuration.ts";
+import document from "./configuration/document.json";
+import { loadConfiguration } from "./configuration/load.ts";
+import { errorResponse } from "./errors.ts";
+import { createGateway } from "./gateway.ts";
+import type { Fetcher as Fetch } from "./network/fetcher.ts";
+
+/** Bindings: the two networks where the runtime tells them apart, and one secret or variable per name. */
+interface Env {
+  /** Reaches private addresses too; on Workers, where there are none, the global `fetch` stands in. */
+  readonly ORIGINS?: Fetcher;
+  /** Reaches public addresses only; on Workers `global_fetch_strictly_public` sees to that. */
+  readonly INTERNET?: Fetcher;
+  readonly [name: string]: unknown;
+}
+
+let gateway: Promise<Hono> | undefined;
+
+export default {
+  async fetch(request, env, context): Promise<Response> {
+    gateway ??= start(env);
+    try {
+      return await (await gateway).fetch(request, env, context);
+    } catch {
+      return errorResponse(500, "server_error", "The gateway is not configured; its log says what to mend.");
+    }
+  },
+} satisfies ExportedHandler<Env>;
+
+async function start(env: Env): Promise<Hono> {
+  const read = (name: string) => {
+    const value = env[name];
+    return typeof value === "string" && value !== "" ? value : undefined;
+  };
+  try {
+    return createGateway(await loadConfiguration(JSON.parse(document), read), {
+      origins: networkOf(env.ORIGINS),
+      internet: networkOf(env.INTERNET),
+      now: () => Date.now(),
+      log: (record) => console.log(JSON.stringify(record)),
+    });
+  } catch (error) {
+    const faults = error instanceof ConfigurationError ? error.faults : [{ path: "", message: "not JSON" }];
+    console.error(JSON.stringify({ event: "configuration", faults }));
+    throw error;
+  }
+}
+
+function networkOf(binding: Fetcher | undefined): Fetch {
+  return (url, init) => (binding ? binding.fetch(url, init) : fetch(url, init));
+}

@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import workerd from "workerd";
+import { loadConfiguration } from "../src/configuration/load.ts";
+import { OIDC_VARIABLES } from "../src/configuration/oidc-variables.ts";
+import { secretNames } from "../src/configuration/secrets.ts";
+import { isLoopback } from "../src/configuration/values.ts";
+import { configureWorker } from "./build-worker.ts";
+import { workerdConfig } from "./workerd-config.ts";
+
+/** Milliseconds that workerd gets to end by itself before it is killed. */
+const GRACE = 3000;
+
+/** What to serve, and where. */
+export interface ServeOptions {
+  /** The configuration document; null: the variables of a plain OpenID Connect set-up. */
+  readonly document: unknown;
+  readonly host: string;
+  /** 0: any free port. Undefined: the port of a loopback `publicUrl`, else 8787. */
+  readonly port: number | undefined;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** A gateway that accepts requests. */
+export interface ServedGateway {
+  readonly url: string;
+  /** Fulfilled once it has ended, with whether that was asked for. */
+  readonly ended: Promise<"stopped" | "failed">;
+  stop(): Promise<void>;
+}
+
+const DEFAULT_PORT = 8787;
+
+/**
+ * Serves a configuration in workerd on this machine.
+ *
+ * @throws {ConfigurationError} before anything listens
+ */
+export async function serve({ document, host, port, environment }: ServeOptions): Promise<ServedGateway> {
+  const variables = readVariables(document, environment, `http://${host}:${port ?? DEFAULT_PORT}`);
+  const { configuration } = await loadConfiguration(document, (name) => variables[name] || undefined);
+  const publicUrl = new URL(configuration.publicUrl);
+  const isLocal = isLoopback(publicUrl);
+  const address = `${host}:${port ?? (isLocal ? publicUrl.port || 80 : DEFAULT_PORT)}`;
+  const folder = await mkdtemp(join(tmpdir(), "gatehouse-"));
+  try {
+    await configureWorker(folder, document);
+    const runtime = JSON.parse(await readFile(join(folder, "runtime.json"), "utf8"));
+    const config = join(folder, "config.capnp");
+    await writeFile(config, workerdConfig({ address, isLocal, variables: Object.keys(variables), runtime }));
+    return await start(config, host, variables, () => rm(folder, { recursive: true, force: true }));
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** workerd gets the variables that the configuration names, and nothing else of this process's environment. */
+function readVariables(
+  document: unknown,
+  environment: NodeJS.ProcessEnv,
+  url: string,
+): Record<string, string> {
+  const names = document === null ? OIDC_VARIABLES : secretNames(document);
+  const found = names.flatMap((name) => {
+    const value = environment[name] || (name === "PUBLIC_URL" ? url : undefined);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return Object.fromEntries(found);
+}
+
+async function start(
+  config: string,
+  host: string,
+  env: Record<string, string>,
+  cleanUp: () => Promise<void>,
+): Promise<ServedGateway> {
+  const child = spawn(workerd.default, ["serve", config, "--control-fd=3"], {
+    env,
+    stdio: ["ignore", "inherit", "inherit", "pipe"],
+  });
+  let isStopping = false;
+  const ended = new Promise<"stopped" | "failed">((resolve) => {
+    child.once("error", () => resolve("failed"));
+    child.once("exit", () => resolve(isStopping ? "stopped" : "failed"));
+  }).finally(cleanUp);
+  const stop = async () => {
+    isStopping = true;
+    child.kill("SIGTERM");
+    const timer = setTimeout(() => child.kill("SIGKILL"), GRACE);
+    await ended;
+    clearTimeout(timer);
+  };
+  const port = await Promise.race([listeningPort(child), ended]);
+  if (typeof port !== "number") throw new Error("workerd could not start: see its message above");
+  return { url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`, ended, stop };
+}
+
+/** workerd reports on the control descriptor, one JSON object per line, when a socket listens. */
+async function listeningPort(child: ChildProcess): Promise<number | undefined> {
+  const control = child.stdio[3] as Readable;
+  let text = "";
+  for await (const chunk of control) {
+    text += chunk;
+    const lines = text.split("\n");
+    text = lines.pop() ?? "";
+    for (const line of lines) {
+      const report = JSON.parse(line);
+      if (report.event === "listen") return report.port;
+    }
+  }
+  return undefined;
+}

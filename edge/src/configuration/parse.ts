@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import {
   type AcceptedTokens,
   type Configuration,
@@ -63,13 +64,19 @@ function inconsistencies(configuration: Configuration): Fault[] {
   return [...urlFaults(configuration), ...serverFaults(configuration), ...tokenFaults(configuration)];
 }
 
-function describe(issue: { code?: string; path: PropertyKey[]; message: string; keys?: string[] }): Fault[] {
-  const path = issue.path.map(String).join(".");
-  if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
-  return (issue.keys ?? []).map((key) => ({
-    path: path ? `${path}.${key}` : key,
-    message: "unknown key: the configuration has no such setting",
-  }));
+function describe(issue: z.core.$ZodIssue): Fault[] {
+  const path = issue.path.map(String);
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => ({
+        path: [...path, key].join("."),
+        message: "unknown key: the configuration has no such setting",
+      }));
+    case "invalid_key":
+      return issue.issues.map(({ message }) => ({ path: path.join("."), message }));
+    default:
+      return [{ path: path.join("."), message: issue.message }];
+  }
 }
 
 function complete(document: ParsedDocument): Configuration {

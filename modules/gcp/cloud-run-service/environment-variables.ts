@@ -1,0 +1,82 @@
+import type { CloudRunV2ServiceTemplateContainersEnv } from "@cdktf/provider-google/lib/cloud-run-v2-service/index.js";
+import type { Construct } from "constructs";
+import { ValidationError } from "../../errors/validation-error.ts";
+import type { Secret } from "../secret/secret.ts";
+
+/** A version of a secret. */
+export interface SecretVersionReference {
+  readonly secret: Secret;
+  /**
+   * Its number, or `latest` where a revision may start with another value than the one before it.
+   * Required in production, as a number.
+   * @default "latest"
+   */
+  readonly version?: string;
+}
+
+export interface EnvironmentVariablesProps {
+  /** Whether secrets have to be pinned to a version. */
+  readonly production: boolean;
+  /** Values that everybody who sees the project may see. */
+  readonly plain: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, SecretVersionReference>>;
+}
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** Set by Cloud Run itself: https://cloud.google.com/run/docs/container-contract#env-vars */
+const RESERVED = new Set(["PORT", "K_SERVICE", "K_REVISION", "K_CONFIGURATION"]);
+const SECRET_ANYWHERE = /SECRET|PASSW(?:OR)?D|PASSPHRASE|CREDENTIAL|PRIVATE_?KEY|API_?KEY/i;
+const SECRET_AT_THE_END = /(?:^|_)(?:TOKEN|(?<!PUBLIC_)KEY)(?:_?\d+)?$/i;
+
+/**
+ * The environment variables of a container, sorted by name.
+ *
+ * @throws {ValidationError} for a plain value under a secret's name, for a name that is reserved or given twice,
+ * and in production for a secret that is not pinned
+ */
+export function environmentVariables(
+  scope: Construct,
+  { production, plain, secrets }: EnvironmentVariablesProps,
+): CloudRunV2ServiceTemplateContainersEnv[] {
+  for (const name of [...Object.keys(plain), ...Object.keys(secrets)]) checkName(scope, name);
+  for (const name of Object.keys(plain)) checkPlain(scope, name, name in secrets);
+  const variables = [
+    ...Object.entries(plain).map(([name, value]) => ({ name, value })),
+    ...Object.entries(secrets).map(([name, { secret, version = "latest" }]) => {
+      if (production) checkPinned(scope, name, version);
+      return { name, valueSource: { secretKeyRef: { secret: secret.resource.secretId, version } } };
+    }),
+  ];
+  return variables.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function checkName(scope: Construct, name: string): void {
+  if (NAME.test(name) && !RESERVED.has(name)) return;
+  throw new ValidationError(
+    scope,
+    `the environment variable "${name}" cannot be set.`,
+    `Use letters, digits and underscores, and none of ${[...RESERVED].join(", ")}: Cloud Run sets those.`,
+  );
+}
+
+function checkPlain(scope: Construct, name: string, isSecretToo: boolean): void {
+  if (isSecretToo) {
+    throw new ValidationError(scope, `${name} is a plain value and a secret.`, "Keep one of the two.");
+  }
+  if (SECRET_ANYWHERE.test(name) || SECRET_AT_THE_END.test(name)) {
+    throw new ValidationError(
+      scope,
+      `the environment variable ${name} looks like a secret, and its value would be in the state for all to read.`,
+      "Put the value into a Secret and name that in container.secrets.",
+    );
+  }
+}
+
+function checkPinned(scope: Construct, name: string, version: string): void {
+  if (/^[1-9]\d*$/.test(version)) return;
+  throw new ValidationError(
+    scope,
+    `in production the secret ${name} cannot follow "${version}": a restart would change the service unnoticed.`,
+    'State the number of a version, such as "1".',
+  );
+}

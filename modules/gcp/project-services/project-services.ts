@@ -1,0 +1,43 @@
+import { ProjectService } from "@cdktf/provider-google/lib/project-service/index.js";
+import { dependable, TerraformResource } from "cdktf";
+import { Construct } from "constructs";
+import type { Project } from "../project/project.ts";
+
+/** A Google Cloud API by its service name, such as `run.googleapis.com`. */
+export type ServiceName = `${string}.googleapis.com`;
+
+export interface ProjectServicesProps {
+  readonly project: Project;
+  readonly services: readonly ServiceName[];
+}
+
+/**
+ * The Google Cloud APIs that a project needs. They stay enabled when the stack is destroyed: whatever else uses
+ * them in the project would break.
+ *
+ * Source: https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs/resources/google_project_service
+ */
+export class ProjectServices extends Construct {
+  /** One resource per API, by its service name. */
+  readonly resources: Readonly<Record<ServiceName, ProjectService>>;
+
+  constructor(scope: Construct, id: string, props: ProjectServicesProps) {
+    super(scope, id);
+    this.resources = Object.fromEntries(
+      props.services.map((service) => [
+        service,
+        new ProjectService(this, service, { project: props.project.id, service, disableOnDestroy: false }),
+      ]),
+    );
+  }
+
+  /** Makes every resource that now is below the given constructs wait until all the APIs are enabled. */
+  precede(...constructs: readonly Construct[]): void {
+    const services = Object.values(this.resources).map((resource) => dependable(resource));
+    for (const element of constructs.flatMap((construct) => construct.node.findAll())) {
+      if (TerraformResource.isTerraformResource(element)) {
+        element.dependsOn = [...(element.dependsOn ?? []), ...services];
+      }
+    }
+  }
+}

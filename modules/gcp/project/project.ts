@@ -1,0 +1,9 @@
+/**
+ * A Google Cloud project by both of its names. Neither is looked up: with the number known at synth, so are the
+ * URLs and resource names that contain it.
+ */
+export interface Project {
+  readonly id: string;
+  /** Its number, as `gcloud projects describe <id> --format='value(projectNumber)'` prints it. */
+  readonly number: string;
+}

@@ -1,0 +1,26 @@
+import type { EnvironmentInput } from "../environment.ts";
+import { ports } from "./ports.ts";
+
+/** Everything on this machine; the Google Cloud values are never sent to anybody. */
+export const local: EnvironmentInput = {
+  name: "local",
+  production: false,
+  publicUrl: `http://127.0.0.1:${ports.gateway}`,
+  state: { type: "local" },
+  gcp: { projectId: "my-gatehouse-local", projectNumber: "100000000000", region: "europe-west1" },
+  tokens: { accept: [{ issuer: `http://127.0.0.1:${ports.identityProvider}` }] },
+  browserOrigins: ["http://localhost:6274"], // the MCP Inspector
+  servers: {
+    documents: {
+      name: "Documents",
+      origin: `http://127.0.0.1:${ports.documents}/mcp`,
+      image: { name: "documents", tag: "local" },
+      variables: { MCP_DOCUMENTS_DIR: "/srv/documents", MCP_LOG_LEVEL: "debug" },
+      secrets: { STORAGE_TOKEN: {} },
+      tools: {
+        get_public_info: { scopes: ["public:read"] },
+        get_confidential_info: { scopes: ["confidential:read"] },
+      },
+    },
+  },
+};

@@ -1,0 +1,28 @@
+import type { EnvironmentInput } from "./environment.ts";
+
+/** The rehearsal of production. Edit the marked values. */
+export const staging: EnvironmentInput = {
+  name: "staging",
+  production: false,
+  publicUrl: "https://mcp.staging.example.com", // edit
+  state: { type: "gcs", bucket: "my-gatehouse-staging-state" }, // edit
+  gcp: {
+    projectId: "my-gatehouse-staging", // edit
+    projectNumber: "100000000002", // edit
+    region: "europe-west1", // edit
+  },
+  tokens: { accept: [{ issuer: "https://login.staging.example.com" }] }, // edit
+  servers: {
+    documents: {
+      name: "Documents",
+      image: { name: "documents", tag: "0.1.0" }, // edit
+      variables: { MCP_DOCUMENTS_DIR: "/srv/documents", MCP_LOG_LEVEL: "info" },
+      // Created empty. Push a value, then say which: { version: "latest" }
+      secrets: { STORAGE_TOKEN: {} },
+      tools: {
+        get_public_info: { scopes: ["public:read"] },
+        get_confidential_info: { scopes: ["confidential:read"] },
+      },
+    },
+  },
+};

@@ -1,0 +1,60 @@
+import { ConfigurationError } from "../edge/src/configuration/configuration.ts";
+import { parseConfiguration } from "../edge/src/configuration/parse.ts";
+import type { ConfigurationDocument } from "../edge/src/configuration/schema.ts";
+import { type Environment, EnvironmentError } from "../environments/environment.ts";
+import { serviceUrl } from "../modules/gcp/cloud-run-service/service-url.ts";
+
+/** Where a server is, and whom the gateway's statement about the caller is for. */
+export interface Origin {
+  readonly url: string;
+  readonly assertionAudience: string;
+}
+
+/** The origin of one of the environment's servers: known before anything is deployed. */
+export function originOf(
+  { gcp }: Environment,
+  id: string,
+  { origin, assertionAudience }: Environment["servers"][string],
+): Origin {
+  const service = serviceUrl({ name: id, projectNumber: gcp.projectNumber, location: gcp.region });
+  const url = origin ?? `${service}/mcp`;
+  return { url, assertionAudience: assertionAudience ?? url };
+}
+
+/** The issuer of the gateway's statements about callers. */
+export function callersIssuerOf({ publicUrl }: Environment): string {
+  return `${publicUrl}/callers`;
+}
+
+/**
+ * The configuration of an environment's gateway.
+ *
+ * @throws {EnvironmentError} naming what the gateway would refuse to serve
+ */
+export function edgeConfiguration(environment: Environment): ConfigurationDocument {
+  const { publicUrl, tokens, browserOrigins, servers } = environment;
+  const document: ConfigurationDocument = {
+    publicUrl,
+    servers: Object.fromEntries(
+      Object.entries(servers).map(([id, server]) => {
+        const { url, assertionAudience } = originOf(environment, id, server);
+        const origin = { url, assertion: { audience: assertionAudience } };
+        return [id, { name: server.name, origin, tools: server.tools }];
+      }),
+    ),
+    tokens,
+    signingKeys: { callers: [{ secret: "CALLERS_SIGNING_KEY" }] },
+    browserOrigins,
+  };
+  check(environment, document);
+  return document;
+}
+
+function check({ name }: Environment, document: ConfigurationDocument): void {
+  try {
+    parseConfiguration(document);
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw new EnvironmentError(name, error.faults);
+    throw error;
+  }
+}

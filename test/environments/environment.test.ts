@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { type Environment, EnvironmentError, parseEnvironment } from "../../environments/environment.ts";
+
+const server = {
+  name: "Documents",
+  image: { name: "documents", tag: "0.1.0" },
+  tools: { get_public_info: { scopes: ["public:read"] } },
+};
+const minimal = {
+  name: "dev",
+  production: false,
+  publicUrl: "https://mcp.example.com",
+  state: { type: "gcs", bucket: "my-state" },
+  gcp: { projectId: "my-project", projectNumber: "123456789012", region: "europe-west1" },
+  tokens: { accept: [{ issuer: "https://login.example.com" }] },
+  servers: { documents: server },
+};
+const digest = `sha256:${"0a".repeat(32)}`;
+
+const withServer = (changes: object) => ({ ...minimal, servers: { documents: { ...server, ...changes } } });
+const inProduction = (changes: object) => ({ ...withServer(changes), production: true });
+
+/** The faults of an environment, as `path: message`. */
+function faults(input: unknown): string[] {
+  try {
+    parseEnvironment(input);
+    return [];
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    return error.faults.map(({ path, message }) => `${path}: ${message}`);
+  }
+}
+
+describe("an environment", () => {
+  it("may be short: the rest has defaults", () => {
+    const documents: Environment["servers"][string] | undefined = parseEnvironment(minimal).servers.documents;
+    expect(documents).toMatchObject({
+      variables: {},
+      secrets: {},
+      scaling: { minInstances: 0, maxInstances: 3 },
+    });
+    expect(documents?.origin).toBeUndefined();
+    expect(parseEnvironment(minimal).browserOrigins).toEqual([]);
+  });
+
+  it("is refused with its name, and every fault with its path and what was expected", () => {
+    const wrong = {
+      ...minimal,
+      publicUrl: "http://mcp.example.com",
+      gcp: { ...minimal.gcp, projectNumber: 123456789012 },
+    };
+    expect(() => parseEnvironment(wrong)).toThrow(
+      [
+        "environment dev is not valid:",
+        "  publicUrl: expected https://<host>, without path or trailing slash; http only where the host is loopback",
+        '  gcp.projectNumber: expected a project number as a string of digits, such as "123456789012"',
+      ].join("\n"),
+    );
+  });
+
+  it("without a name is refused too", () => {
+    expect(() => parseEnvironment(undefined)).toThrow("environment (without a name) is not valid:");
+  });
+
+  it("says nothing that nobody reads", () => {
+    expect(faults({ ...minimal, prodution: true })).toEqual([
+      "prodution: expected nothing: an environment has no such value",
+    ]);
+    expect(faults(withServer({ scopes: [], tool: {} }))).toEqual([
+      "servers.documents.scopes: expected nothing: an environment has no such value",
+      "servers.documents.tool: expected nothing: an environment has no such value",
+    ]);
+  });
+});
+
+describe("an environment's values", () => {
+  it.each([
+    [{ ...minimal, name: "Dev" }, "name"],
+    [{ ...minimal, production: "no" }, "production"],
+    [{ ...minimal, publicUrl: "https://mcp.example.com/" }, "publicUrl"],
+    [{ ...minimal, state: { type: "s3" } }, "state.type"],
+    [{ ...minimal, state: { type: "gcs", bucket: "My_State" } }, "state.bucket"],
+    [{ ...minimal, gcp: { ...minimal.gcp, projectId: "short" } }, "gcp.projectId"],
+    [{ ...minimal, gcp: { ...minimal.gcp, region: "Europe" } }, "gcp.region"],
+    [{ ...minimal, tokens: { accept: [{ issuer: "login" }] } }, "tokens.accept.0.issuer"],
+    [{ ...minimal, servers: { d: server } }, "servers.d"],
+    [{ ...minimal, servers: { ["d".repeat(27)]: server } }, `servers.${"d".repeat(27)}`],
+    [{ ...minimal, servers: { Documents: server } }, "servers.Documents"],
+    [withServer({ image: { name: "documents" } }), "servers.documents.image"],
+    [withServer({ image: { name: "documents", tag: "1", digest } }), "servers.documents.image"],
+    [withServer({ variables: { "MCP-X": "1" } }), "servers.documents.variables.MCP-X"],
+    [withServer({ variables: { MCP_PORT: "1" } }), "servers.documents.variables.MCP_PORT"],
+    [withServer({ secrets: { ASSERTION_ISSUER: {} } }), "servers.documents.secrets.ASSERTION_ISSUER"],
+    [withServer({ secrets: { A: { version: "newest" } } }), "servers.documents.secrets.A.version"],
+    [withServer({ scaling: { minInstances: 2, maxInstances: 1 } }), "servers.documents.scaling.minInstances"],
+    [withServer({ tools: { "*": { scopes: ["a b"] } } }), "servers.documents.tools.*.scopes.0"],
+    [withServer({ origin: "https://example.com/mcp" }), "servers.documents.origin"],
+    [withServer({ origin: "nonsense" }), "servers.documents.origin"],
+  ])("are refused at their path: %#", (input, path) => {
+    const [first, ...others] = faults(input).filter((fault) => fault.startsWith(`${path}: expected `));
+    expect(first).toBeDefined();
+    expect(others).toEqual([]);
+  });
+
+  it.each([
+    ["a local state", { ...minimal, state: { type: "local" } }],
+    ["a digest", withServer({ image: { name: "team/documents", digest } })],
+    ["a loopback origin", withServer({ origin: "http://127.0.0.1:8790/mcp" })],
+    ["the latest value of a secret", withServer({ secrets: { A: { version: "latest" } } })],
+    ["a secret without a value yet", withServer({ secrets: { A: {} } })],
+  ])("may be %s", (_what, input) => {
+    expect(faults(input)).toEqual([]);
+  });
+});
+
+describe("production", () => {
+  it("runs images by digest and secrets by number", () => {
+    const image = { name: "documents", digest };
+    expect(faults(inProduction({ image, secrets: { A: { version: "1" }, B: {} } }))).toEqual([]);
+  });
+
+  it("refuses what could become something else", () => {
+    expect(faults(inProduction({ secrets: { A: { version: "latest" } } }))).toEqual([
+      "servers.documents.image.tag: expected a digest instead, since this is production",
+      "servers.documents.secrets.A.version: expected the number of a version, since this is production",
+    ]);
+  });
+});

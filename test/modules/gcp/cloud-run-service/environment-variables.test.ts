@@ -1,0 +1,77 @@
+import { App, TerraformStack } from "cdktf";
+import { describe, expect, it } from "vitest";
+import {
+  type EnvironmentVariablesProps,
+  environmentVariables,
+} from "../../../../modules/gcp/cloud-run-service/environment-variables.ts";
+import { Secret } from "../../../../modules/gcp/secret/secret.ts";
+import { project } from "../../synthesize.ts";
+
+const stack = new TerraformStack(new App(), "stack");
+const secret = new Secret(stack, "secret", { project, secretId: "my-secret" });
+const variables = (props: Partial<EnvironmentVariablesProps>) =>
+  environmentVariables(stack, { production: true, plain: {}, secrets: {}, ...props });
+const versionOf = (props: Partial<EnvironmentVariablesProps>) =>
+  variables(props)[0]?.valueSource?.secretKeyRef?.version;
+
+describe("environment variables", () => {
+  it("are sorted by name, secrets by reference among them", () => {
+    const plain = { MCP_PORT: "8080", MCP_HOST: "0.0.0.0" };
+    const secrets = { MCP_KEY: { secret, version: "3" } };
+    expect(variables({ plain, secrets })).toEqual([
+      { name: "MCP_HOST", value: "0.0.0.0" },
+      { name: "MCP_KEY", valueSource: { secretKeyRef: { secret: expect.any(String), version: "3" } } },
+      { name: "MCP_PORT", value: "8080" },
+    ]);
+  });
+
+  it.each([
+    "STORAGE_TOKEN",
+    "API_TOKEN_2",
+    "MCP_JWT_SECRET_KEY",
+    "DB_PASSWORD",
+    "PGPASSWD",
+    "GOOGLE_APPLICATION_CREDENTIALS",
+    "SIGNING_KEY",
+    "APIKEY",
+    "privateKey",
+  ])("refuse a plain value called %s", (name) => {
+    expect(() => variables({ plain: { [name]: "x" } })).toThrow(
+      `stack: the environment variable ${name} looks like a secret, and its value would be in the state for all to read. Put the value into a Secret and name that in container.secrets.`,
+    );
+  });
+
+  it.each(["TOKEN_ENDPOINT", "JWT_PUBLIC_KEY", "KEYBOARD", "MONKEY", "ASSERTION_AUDIENCE"])(
+    "take a plain value called %s",
+    (name) => {
+      expect(variables({ plain: { [name]: "x" } })).toEqual([{ name, value: "x" }]);
+    },
+  );
+
+  it("never repeat a refused value", () => {
+    expect(() => variables({ plain: { API_TOKEN: "hunter2" } })).not.toThrow(/hunter2/);
+  });
+
+  it.each(["PORT", "K_SERVICE", "1A", "A-B", ""])("cannot be called %j", (name) => {
+    expect(() => variables({ plain: { [name]: "x" } })).toThrow(
+      `stack: the environment variable "${name}" cannot be set.`,
+    );
+  });
+
+  it("refuse a name that is a plain value and a secret", () => {
+    expect(() => variables({ plain: { A: "x" }, secrets: { A: { secret, version: "1" } } })).toThrow(
+      "stack: A is a plain value and a secret. Keep one of the two.",
+    );
+  });
+
+  it("pin secrets in production", () => {
+    expect(versionOf({ secrets: { A: { secret, version: "12" } } })).toBe("12");
+    expect(() => variables({ secrets: { A: { secret } } })).toThrow(
+      'stack: in production the secret A cannot follow "latest"',
+    );
+  });
+
+  it("may follow the latest version of a secret elsewhere", () => {
+    expect(versionOf({ production: false, secrets: { A: { secret } } })).toBe("latest");
+  });
+});

@@ -16,7 +16,7 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     "edge/src/configuration",
     "edge/command",
   ],
-  "environments/local": ["environments", "edge/backend", "stacks"],
+  "environments/local": ["environments", "edge/backend", "edge/src/configuration"],
   "edge/backend": [],
   "edge/command": ["edge/src/configuration"],
   "edge/src": [

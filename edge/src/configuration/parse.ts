@@ -47,17 +47,22 @@ export function parseConfiguration(document: unknown): Configuration {
 function without(document: unknown, faults: readonly Fault[]): unknown {
   const rest = structuredClone(document);
   for (const { path } of faults) {
-    const keys = path.split(".");
-    const last = keys.pop() ?? "";
-    let parent: unknown = rest;
-    for (const key of keys) parent = isRecord(parent) ? parent[key] : undefined;
-    if (isRecord(parent)) delete parent[last];
+    // Out of a list nothing is taken, for that would rename what follows: the list goes as a whole.
+    let owner: Record<string, unknown> = {};
+    let ownKey = "";
+    let value: unknown = rest;
+    for (const key of path.split(".")) {
+      if (!isObject(value)) break;
+      if (!Array.isArray(value)) [owner, ownKey] = [value, key];
+      value = value[key];
+    }
+    delete owner[ownKey];
   }
   return rest;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }
 
 function inconsistencies(configuration: Configuration): Fault[] {

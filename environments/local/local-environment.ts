@@ -1,0 +1,135 @@
+import { execFile } from "node:child_process";
+import { mkdir, readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { Configuration } from "../../edge/src/configuration/configuration.ts";
+import { parseConfiguration } from "../../edge/src/configuration/parse.ts";
+import { choosePorts, type Ports, portVariables } from "./choose-ports.ts";
+import { loadSigningKey } from "./signing-key.ts";
+import { type ProcessOptions, SupervisedProcess } from "./supervised-process.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+
+/** What the local environment is told, and whom it tells what. */
+export interface LocalEnvironmentOptions {
+  /** The folder for keys, state, logs and what the stacks compute. */
+  readonly stateFolder: string;
+  /** Called with one line for people about each step. */
+  readonly report: (message: string) => void;
+  /** Called with each line of the gateway's audit log. */
+  readonly onAuditRecord: (line: string) => void;
+}
+
+/** Where everything is once it is up. */
+export interface Addresses {
+  readonly gateway: string;
+  readonly identityProvider: string;
+  readonly servers: readonly { readonly id: string; readonly name: string; readonly url: string }[];
+}
+
+/** The identity provider, the private MCP server and the gateway, each a process of its own on this machine. */
+export class LocalEnvironment {
+  readonly #options: LocalEnvironmentOptions;
+  readonly #processes: SupervisedProcess[] = [];
+  readonly #stopping = new AbortController();
+
+  constructor(options: LocalEnvironmentOptions) {
+    this.#options = options;
+  }
+
+  get stateFolder(): string {
+    return this.#options.stateFolder;
+  }
+
+  /** The folder of what the identity provider keeps. */
+  get identityProviderState(): string {
+    return join(this.stateFolder, "identity-provider");
+  }
+
+  /** Starts everything; whoever calls it stops it too, when it fails half-way as well. */
+  async start(): Promise<Addresses> {
+    const { report, stateFolder } = this.#options;
+    await mkdir(join(stateFolder, "logs"), { recursive: true });
+    const ports = await choosePorts();
+    const file = await this.#synthesize(ports);
+    const configuration = parseConfiguration(JSON.parse(await readFile(file, "utf8")));
+    report(`Configuration: computed by the stacks (${relative(process.cwd(), file)})`);
+    const identityProvider = `http://127.0.0.1:${ports.identityProvider}`;
+    const servers = Object.values(configuration.servers).map(({ id, name, url }) => ({ id, name, url }));
+    await this.#startIdentityProvider(identityProvider, ports, servers);
+    await this.#startDocuments(configuration, ports);
+    await this.#startGateway(configuration, file);
+    return { gateway: configuration.publicUrl, identityProvider, servers };
+  }
+
+  /** Ends everything that was started. */
+  async stop(): Promise<void> {
+    this.#stopping.abort(new Error("stopped"));
+    await Promise.all(this.#processes.map((child) => child.stop()));
+  }
+
+  /** Runs the stacks of the local environment, which compute the gateway's configuration. */
+  async #synthesize(ports: Ports): Promise<string> {
+    const output = join(this.stateFolder, "cdktf.out");
+    const env = { ...process.env, ...portVariables(ports), ENVIRONMENT: "local", CDKTF_OUTDIR: output };
+    const { signal } = this.#stopping;
+    await promisify(execFile)(process.execPath, ["stacks/main.ts"], { cwd: ROOT, env, signal });
+    return join(output, "edge", "local.json");
+  }
+
+  async #startIdentityProvider(issuer: string, ports: Ports, servers: Addresses["servers"]): Promise<void> {
+    await this.#startProcess("identity-provider", {
+      name: "Identity provider",
+      command: [join(HERE, "identity-provider", "main.ts")],
+      variables: {
+        IDENTITY_PROVIDER_PORT: String(ports.identityProvider),
+        IDENTITY_PROVIDER_STATE: this.identityProviderState,
+        IDENTITY_PROVIDER_RESOURCES: servers.map(({ url }) => url).join(" "),
+      },
+      readyUrl: `${issuer}/.well-known/openid-configuration`,
+    });
+  }
+
+  async #startDocuments({ publicUrl, servers }: Configuration, ports: Ports): Promise<void> {
+    const audience = servers.documents?.origin.assertion?.audience;
+    if (audience === undefined) throw new Error("the stacks name no server documents with an assertion");
+    const folder = join(HERE, "mcp-servers", "documents");
+    await this.#startProcess("documents", {
+      name: "MCP server documents",
+      command: [join(folder, "main.ts")],
+      variables: {
+        MCP_HOST: "127.0.0.1",
+        MCP_PORT: String(ports.documents),
+        MCP_DOCUMENTS_DIR: join(folder, "documents"),
+        ASSERTION_ISSUER: `${publicUrl}/callers`,
+        ASSERTION_AUDIENCE: audience,
+      },
+      readyUrl: `http://127.0.0.1:${ports.documents}/ready`,
+    });
+  }
+
+  async #startGateway({ publicUrl }: Configuration, configurationFile: string): Promise<void> {
+    const key = await loadSigningKey(join(this.stateFolder, "callers-signing-key.json"));
+    await this.#startProcess("gateway", {
+      name: "Gateway",
+      command: [join(ROOT, "edge", "command", "main.ts"), "gateway", "--config", configurationFile],
+      variables: { CALLERS_SIGNING_KEY: key },
+      readyUrl: `${publicUrl}/health`,
+      onLine: (line) => {
+        if (line.startsWith('{"event"')) this.#options.onAuditRecord(line);
+      },
+    });
+  }
+
+  async #startProcess(id: string, options: Omit<ProcessOptions, "logFile" | "report">): Promise<void> {
+    this.#stopping.signal.throwIfAborted();
+    const { report, stateFolder } = this.#options;
+    const logFile = join(stateFolder, "logs", `${id}.log`);
+    const child = SupervisedProcess.start({ ...options, logFile, report });
+    this.#processes.push(child);
+    await child.whenReady();
+    report(`${options.name}: ready at ${new URL(options.readyUrl).origin} (process ${child.pid})`);
+  }
+}

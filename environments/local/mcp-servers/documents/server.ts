@@ -1,0 +1,105 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createMcpHandler } from "@modelcontextprotocol/server";
+import {
+  ASSERTION_HEADER,
+  type Caller,
+  createCallerVerifier,
+  InvalidAssertionError,
+  KeysUnavailableError,
+} from "../../../../edge/backend/verifier.ts";
+import { DocumentFolder } from "./document-folder.ts";
+import { createLog, type Level } from "./log.ts";
+import { sendResponse, toRequest } from "./node-http.ts";
+import type { Settings } from "./settings.ts";
+import { createTools } from "./tools.ts";
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/** What became of a request, for its line in the log. */
+interface Outcome {
+  readonly response: Response;
+  readonly caller?: Caller;
+}
+
+/** The server over HTTP: health checks for everybody, MCP at `/mcp` for whom the edge vouches for. */
+export function createDocumentsServer(settings: Omit<Settings, "host" | "port">): Server {
+  const log = createLog(settings.logLevel);
+  const documents = new DocumentFolder(settings.documentsFolder);
+  const verifyCaller = createCallerVerifier(settings.assertions);
+  const mcp = createMcpHandler(() => createTools(documents), { maxRequestBodySize: MAX_BODY_BYTES });
+
+  async function respond(request: Request): Promise<Outcome> {
+    switch (new URL(request.url).pathname) {
+      case "/health":
+        return { response: json(200, { status: "healthy" }) };
+      case "/ready":
+        return { response: await readiness(documents) };
+      case "/mcp":
+        return respondToCaller(request);
+      default:
+        return { response: json(404, { error: "not_found", message: "There is nothing here." }) };
+    }
+  }
+
+  async function respondToCaller(request: Request): Promise<Outcome> {
+    const assertion = request.headers.get(ASSERTION_HEADER);
+    if (!assertion) return { response: refusal("unauthorized", "Only the edge's gateway may call.") };
+    try {
+      const caller = await verifyCaller(assertion);
+      return { caller, response: await mcp.fetch(request) };
+    } catch (error) {
+      if (error instanceof InvalidAssertionError) {
+        return { response: refusal("invalid_token", "The assertion is not valid here.") };
+      }
+      if (!(error instanceof KeysUnavailableError)) throw error;
+      const message = "The keys of the edge cannot be fetched.";
+      return { response: json(503, { error: "unavailable", message }, { "retry-after": "5" }) };
+    }
+  }
+
+  async function handle(message: IncomingMessage, target: ServerResponse): Promise<void> {
+    const startedAt = performance.now();
+    const url = URL.parse(message.url ?? "/", "http://documents");
+    const { response, caller } = url
+      ? await respond(toRequest(message, target, url))
+      : { response: json(400, { error: "invalid_request", message: "The URL is not one." }) };
+    await sendResponse(response, target);
+    log(levelOf(url?.pathname, response.status), {
+      event: "request",
+      method: message.method,
+      path: url?.pathname,
+      status: response.status,
+      durationMs: Math.round(performance.now() - startedAt),
+      ...(caller && { caller: { issuer: caller.issuer, subject: caller.subject } }),
+    });
+  }
+
+  return createServer((message, target) => {
+    handle(message, target).catch((error: Error) => {
+      if (target.destroyed) return log("info", { event: "client gone", method: message.method });
+      log("error", { event: "failure", message: error.message });
+      if (target.headersSent) target.destroy();
+      else void sendResponse(json(500, { error: "internal_error", message: "It failed." }), target);
+    });
+  });
+}
+
+async function readiness(documents: DocumentFolder): Promise<Response> {
+  if (await documents.isComplete()) return json(200, { status: "ready" });
+  return json(503, { status: "not_ready", reason: "document files missing" });
+}
+
+/** RFC 9110 section 15.5.2: whoever is refused for want of credentials is told which. */
+function refusal(error: string, message: string): Response {
+  return json(401, { error, message }, { "www-authenticate": ASSERTION_HEADER });
+}
+
+function json(status: number, body: object, headers: Record<string, string> = {}): Response {
+  return Response.json(body, { status, headers: { "cache-control": "no-store", ...headers } });
+}
+
+function levelOf(path: string | undefined, status: number): Level {
+  if (status >= 500) return "error";
+  if (path === "/health" || path === "/ready") return "debug";
+  return status >= 400 ? "warning" : "info";
+}

@@ -1,0 +1,83 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { humanReadable, machineReadable } from "./announcement.ts";
+import { demonstrate } from "./demo/demonstrate.ts";
+import { LocalEnvironment } from "./local-environment.ts";
+
+const USAGE = `Usage: npm start [-- --json | --demo] [--state <folder>]
+
+Brings up, on this machine: an identity provider, a private MCP server, and the gateway in front of it.
+
+  --json            print one line of JSON when everything is up, and nothing else on standard output
+  --demo            sign in as every account, show who sees and may call what, and end;
+                    the exit code is 0 only if it came out as it should
+  --state <folder>  where keys, state and logs are kept  (default: .local)
+
+The ports are LOCAL_GATEWAY_PORT (default 8788), LOCAL_IDENTITY_PROVIDER_PORT (8789) and LOCAL_DOCUMENTS_PORT
+(8790); a default that is taken is replaced by a port that is free.`;
+
+/** Wrong arguments: told with how it is used. */
+class UsageError extends Error {}
+
+function readArguments(): { json: boolean; demo: boolean; state: string } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        json: { type: "boolean", default: false },
+        demo: { type: "boolean", default: false },
+        state: { type: "string", default: ".local" },
+      },
+    });
+    if (!(values.json && values.demo)) return values;
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+  }
+  throw new UsageError(`--json and --demo exclude each other\n\n${USAGE}`);
+}
+
+const report = (message: string) => process.stderr.write(`${message}\n`);
+
+async function main(): Promise<void> {
+  const { json, demo, state } = readArguments();
+  const environment = new LocalEnvironment({
+    stateFolder: resolve(state),
+    report,
+    // The demonstration has a table to show; its records are in the gateway's log file all the same.
+    onAuditRecord: demo ? () => undefined : report,
+  });
+  let isStopping = false;
+  const stop = () => {
+    isStopping = true;
+    void environment.stop();
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, stop);
+  if (process.env.npm_lifecycle_event !== undefined) whenParentEnds(stop);
+  try {
+    const addresses = await environment.start();
+    if (demo) {
+      process.exitCode = (await demonstrate(environment, addresses)) ? 0 : 1;
+      await environment.stop();
+    } else {
+      process.stdout.write(`${json ? machineReadable(addresses) : humanReadable(addresses)}\n`);
+    }
+  } catch (error) {
+    await environment.stop();
+    if (!isStopping) throw error;
+  }
+}
+
+/** The shell between npm and this process does not pass a SIGTERM on: it ends, and this process is adopted. */
+function whenParentEnds(stop: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, 250);
+  timer.unref();
+}
+
+main().catch((error: Error) => {
+  report(error.message);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+});

@@ -1,0 +1,131 @@
+import { base64url, exportSPKI, generateKeyPair, importJWK, UnsecuredJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  createCallerVerifier,
+  InvalidAssertionError,
+  KeysUnavailableError,
+} from "../../edge/backend/verifier.ts";
+import { type Deviation, signAssertion } from "./assertion.ts";
+import { type KeyServer, startKeyServer } from "./key-server.ts";
+
+const AUDIENCE = "https://documents.example.com/mcp";
+const now = () => Math.floor(Date.now() / 1000);
+
+let edge: KeyServer;
+let verify: ReturnType<typeof createCallerVerifier>;
+
+beforeAll(async () => {
+  edge = await startKeyServer();
+  verify = createCallerVerifier({ issuer: edge.issuer, audience: AUDIENCE });
+});
+afterAll(() => edge.close());
+
+test("a good assertion names the caller", async () => {
+  expect(await verify(await signAssertion(edge, AUDIENCE))).toEqual({
+    issuer: "https://login.example.com",
+    subject: "alice",
+    clientId: "editor",
+    scopes: ["public:read", "confidential:read"],
+  });
+});
+
+test("a caller may have neither client nor scopes", async () => {
+  const assertion = await signAssertion(edge, AUDIENCE, {
+    claims: { client_id: undefined, scope: undefined },
+  });
+  expect(await verify(assertion)).toEqual({
+    issuer: "https://login.example.com",
+    subject: "alice",
+    scopes: [],
+  });
+});
+
+test("clocks may differ by half a minute", async () => {
+  const late = { claims: { iat: now() - 80, exp: now() - 20 } };
+  await expect(verify(await signAssertion(edge, AUDIENCE, late))).resolves.toBeDefined();
+});
+
+describe("refused is", () => {
+  const cases: [what: string, deviation: () => Deviation][] = [
+    ["an access token", () => ({ header: { typ: "at+jwt" } })],
+    ["a token without a type", () => ({ header: { typ: undefined } })],
+    ["an assertion for another origin", () => ({ claims: { aud: "https://other.example.com/mcp" } })],
+    ["an assertion of another issuer", () => ({ claims: { iss: "https://mcp.example.com/workload" } })],
+    ["an expired one", () => ({ claims: { iat: now() - 50, exp: now() - 31 } })],
+    ["an old one that claims to be valid still", () => ({ claims: { iat: now() - 3600 } })],
+    ["one that is valid for longer than a minute", () => ({ claims: { exp: now() + 61 } })],
+    ["one from the future", () => ({ claims: { iat: now() + 600, exp: now() + 660 } })],
+    ["one that is not valid yet", () => ({ claims: { nbf: now() + 600 } })],
+    ["one that names a key that is not published", () => ({ header: { kid: "edge-2" } })],
+    ["one with an empty subject", () => ({ claims: { sub: "" } })],
+    ["one whose scope is a list", () => ({ claims: { scope: ["public:read"] } })],
+    ...["iss", "aud", "sub", "sub_iss", "iat", "exp", "jti"].map((claim): (typeof cases)[number] => [
+      `one without ${claim}`,
+      () => ({ claims: { [claim]: undefined } }),
+    ]),
+  ];
+
+  test.each(cases)("%s", async (_, deviation) => {
+    const assertion = await signAssertion(edge, AUDIENCE, deviation());
+    await expect(verify(assertion)).rejects.toThrow(InvalidAssertionError);
+  });
+
+  test("one signed with another key under the published name", async () => {
+    const { privateKey: key } = await generateKeyPair("ES256");
+    const assertion = await signAssertion(edge, AUDIENCE, { key });
+    await expect(verify(assertion)).rejects.toThrow(InvalidAssertionError);
+  });
+
+  test("one signed with the public key as a shared secret", async () => {
+    const publicKey = await importJWK(edge.publicJwk, "ES256", { extractable: true });
+    if (publicKey instanceof Uint8Array) throw new Error("expected a public key");
+    const key = new TextEncoder().encode(await exportSPKI(publicKey));
+    const assertion = await signAssertion(edge, AUDIENCE, { header: { alg: "HS256" }, key });
+    await expect(verify(assertion)).rejects.toThrow(InvalidAssertionError);
+  });
+
+  test("one that brings its own key", async () => {
+    const { privateKey: key } = await generateKeyPair("ES256");
+    const assertion = await signAssertion(edge, AUDIENCE, { header: { jwk: edge.publicJwk }, key });
+    await expect(verify(assertion)).rejects.toThrow(InvalidAssertionError);
+  });
+
+  test("one that is not signed", async () => {
+    const assertion = new UnsecuredJWT({ sub: "alice", sub_iss: "https://login.example.com", jti: "1" })
+      .setIssuer(edge.issuer)
+      .setAudience(AUDIENCE)
+      .setIssuedAt()
+      .setExpirationTime("60s")
+      .encode();
+    await expect(verify(assertion)).rejects.toThrow(InvalidAssertionError);
+  });
+
+  test("one whose claims were changed after signing", async () => {
+    const [header, payload = "", signature] = (await signAssertion(edge, AUDIENCE)).split(".");
+    const claims = { ...JSON.parse(new TextDecoder().decode(base64url.decode(payload))), sub: "mallory" };
+    const forged = [header, base64url.encode(JSON.stringify(claims)), signature].join(".");
+    await expect(verify(forged)).rejects.toThrow(InvalidAssertionError);
+  });
+
+  test.each(["", "nonsense", "a.b.c", `${"a".repeat(100_000)}.b.c`])(
+    "what is no token at all",
+    async (text) => {
+      await expect(verify(text)).rejects.toThrow(InvalidAssertionError);
+    },
+  );
+});
+
+test("an edge that does not answer is told apart from a bad assertion", async () => {
+  const other = await startKeyServer();
+  const verifyOther = createCallerVerifier({ issuer: other.issuer, audience: AUDIENCE });
+  const assertion = await signAssertion(other, AUDIENCE);
+  await other.close();
+  await expect(verifyOther(assertion)).rejects.toThrow(KeysUnavailableError);
+});
+
+test("so is an edge without a key set", async () => {
+  const issuer = edge.issuer.replace("/callers", "/elsewhere");
+  const verifyElsewhere = createCallerVerifier({ issuer, audience: AUDIENCE });
+  const assertion = await signAssertion(edge, AUDIENCE, { claims: { iss: issuer } });
+  await expect(verifyElsewhere(assertion)).rejects.toThrow(KeysUnavailableError);
+});

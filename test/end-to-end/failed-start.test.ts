@@ -1,0 +1,34 @@
+import { spawnSync } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { freePort } from "../../environments/local/free-port.ts";
+import { isAlive } from "./run-local-environment.ts";
+
+const START = new URL("../../environments/local/start.ts", import.meta.url).pathname;
+
+test("a part that cannot start ends the others, and names its log", async () => {
+  const state = await mkdtemp(join(tmpdir(), "failed-start-"));
+  await writeFile(join(state, "callers-signing-key.json"), "no key at all");
+  const env = {
+    ...process.env,
+    LOCAL_GATEWAY_PORT: String(await freePort()),
+    LOCAL_IDENTITY_PROVIDER_PORT: String(await freePort()),
+    LOCAL_DOCUMENTS_PORT: String(await freePort()),
+  };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [START, "--json", "--state", state], {
+    env,
+    encoding: "utf8",
+  });
+  await rm(state, { recursive: true });
+  expect(status).toBe(1);
+  expect(stdout).toBe("");
+  expect(stderr).toContain(
+    `Gateway ended (exit code 1) before it was ready; see ${join(state, "logs", "gateway.log")}`,
+  );
+  expect(stderr).not.toMatch(/^\s+at /m);
+  const leaders = [...stderr.matchAll(/\(process (\d+)\)/g)].map(([, pid]) => Number(pid));
+  expect(leaders).toHaveLength(2);
+  expect(leaders.map(isAlive)).toEqual([false, false]);
+});

@@ -1,0 +1,38 @@
+import { afterEach, expect, test } from "vitest";
+import { isAlive, LocalEnvironmentProcess } from "./run-local-environment.ts";
+
+let local: LocalEnvironmentProcess;
+afterEach(() => local.dispose());
+
+/** The processes that lead the process groups of the parts. */
+function leaders(): number[] {
+  const pids = (["Identity provider", "MCP server documents", "Gateway"] as const).map((part) =>
+    local.pidOf(part),
+  );
+  expect(pids.map(isAlive)).toEqual([true, true, true]);
+  return pids;
+}
+
+test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("%s ends every process", async (signal) => {
+  local = await LocalEnvironmentProcess.run();
+  const pids = leaders();
+  expect(await local.end(signal)).toBe(0);
+  expect(pids.map(isAlive)).toEqual([false, false, false]);
+});
+
+test("when it is killed itself, every process ends by itself", async () => {
+  local = await LocalEnvironmentProcess.run();
+  const pids = leaders();
+  await local.end("SIGKILL");
+  await expect.poll(() => pids.map(isAlive), { timeout: 10_000 }).toEqual([false, false, false]);
+});
+
+test.skipIf(process.platform === "win32")(
+  "when npm is told to stop, which ends its shell only, every process ends",
+  async () => {
+    local = await LocalEnvironmentProcess.run({ asNpm: true });
+    const pids = leaders();
+    await local.end("SIGTERM");
+    await expect.poll(() => pids.map(isAlive), { timeout: 10_000 }).toEqual([false, false, false]);
+  },
+);

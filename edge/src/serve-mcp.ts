@@ -149,7 +149,12 @@ function denial(
 }
 
 /** Every fault denies; what a client is told of it is never more than it needs to go on. */
-function refuse(error: unknown, server: Server, { publicUrl }: Configuration, message?: Message): Outcome {
+function refuse(
+  error: unknown,
+  server: Server,
+  { publicUrl, limits }: Configuration,
+  message?: Message,
+): Outcome {
   if (error instanceof TokenError) {
     const description = error.message;
     const header = challenge(publicUrl, server, {
@@ -163,7 +168,9 @@ function refuse(error: unknown, server: Server, { publicUrl }: Configuration, me
   if (error instanceof IssuerUnavailableError) {
     const description =
       "The token's issuer cannot be reached, so the token cannot be verified; try again soon.";
-    const response = errorResponse(503, "temporarily_unavailable", description, { "retry-after": "30" });
+    const response = errorResponse(503, "temporarily_unavailable", description, {
+      "retry-after": String(limits.jwks.cooldownSeconds),
+    });
     return { response, decision: "rejected", rule: "token", fault: error.message };
   }
   if (error instanceof MessageError) {

@@ -3,7 +3,7 @@ import { challenge } from "./access-token/challenge.ts";
 import type { Principal } from "./access-token/principal.ts";
 import { IssuerUnavailableError, TokenError } from "./access-token/token-error.ts";
 import { type TokenIssuer, verifyAccessToken } from "./access-token/verify.ts";
-import { type AuditRecord, principalDigest } from "./audit/record.ts";
+import { type AuditRecord, principalDigest, printable } from "./audit/record.ts";
 import type { Configuration, Server } from "./configuration/configuration.ts";
 import { errorResponse, jsonRpcError } from "./errors.ts";
 import type { Decision } from "./mcp/decision.ts";
@@ -219,8 +219,8 @@ async function auditRecord(
     server: server.id,
     ...(principal && { principal: await principalDigest(principal), scopes: principal.scopes }),
     ...(principal?.clientId !== undefined && { client_id: principal.clientId }),
-    ...(message && { method: message.method }),
-    ...(message?.tool !== undefined && { tool: message.tool }),
+    ...(message && { method: printable(message.method) }),
+    ...(message?.tool !== undefined && { tool: printable(message.tool) }),
     decision,
     rule,
     status: response.status,

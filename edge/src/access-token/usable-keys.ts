@@ -1,7 +1,11 @@
 import { base64url, type JWK } from "jose";
 
 const LEAST_RSA_BITS = 2048;
+/** Larger ones are nobody's, and cost whoever verifies with them. */
+const MOST_RSA_BITS = 8192;
 const LEAST_RSA_EXPONENT = 65_537n;
+/** RFC 7518 sections 6.2.2, 6.3.2 and 6.4.1. */
+const SECRET_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 /**
  * The keys of a set that may verify access tokens: public, asymmetric, for signatures, strong enough, and with
@@ -16,7 +20,7 @@ export function usableKeys(keys: readonly unknown[]): JWK[] {
 function isUsable(candidate: unknown): candidate is JWK {
   if (typeof candidate !== "object" || candidate === null) return false;
   const key = candidate as JWK;
-  if (key.d !== undefined || key.k !== undefined) return false;
+  if (SECRET_MEMBERS.some((member) => member in key)) return false;
   if (key.use !== undefined && key.use !== "sig") return false;
   if (key.key_ops !== undefined && !(Array.isArray(key.key_ops) && key.key_ops.includes("verify")))
     return false;
@@ -26,8 +30,12 @@ function isUsable(candidate: unknown): candidate is JWK {
 function isStrongRsa({ n, e }: JWK): boolean {
   if (typeof n !== "string" || typeof e !== "string") return false;
   try {
-    const modulus = toInteger(base64url.decode(n));
-    return modulus >> BigInt(LEAST_RSA_BITS - 1) > 0n && toInteger(base64url.decode(e)) >= LEAST_RSA_EXPONENT;
+    const modulus = base64url.decode(n);
+    if (modulus.length > MOST_RSA_BITS / 8) return false;
+    return (
+      toInteger(modulus) >> BigInt(LEAST_RSA_BITS - 1) > 0n &&
+      toInteger(base64url.decode(e)) >= LEAST_RSA_EXPONENT
+    );
   } catch {
     return false;
   }

@@ -91,16 +91,22 @@ function explain(error: unknown): string {
 }
 
 /** RFC 9068 section 2.1: the type keeps other kinds of JWT, ID tokens above all, from passing as access tokens. */
-function checkType(typ: string | undefined, payload: JWTPayload, { tokenType }: TokenIssuer): void {
-  const type = typ?.toLowerCase().replace(/^application\//, "");
-  const isKnown = type === "at+jwt" || (tokenType === "JWT" && (type === undefined || type === "jwt"));
-  if (!isKnown || FOREIGN_CLAIMS.some((claim) => payload[claim] !== undefined)) {
+function checkType(typ: unknown, payload: JWTPayload, { tokenType }: TokenIssuer): void {
+  const type = typeof typ === "string" ? typ.toLowerCase().replace(/^application\//, "") : typ;
+  // What only says that it is a JWT has to look like an access token: RFC 9068 section 2.2.3.
+  const isPlain =
+    tokenType === "JWT" && (type === undefined || type === "jwt") && payload.scope !== undefined;
+  if (!(type === "at+jwt" || isPlain) || FOREIGN_CLAIMS.some((claim) => payload[claim] !== undefined)) {
     throw new TokenError("Token verification failed: not an access token");
   }
 }
 
 function checkLifetime({ iat, exp }: JWTPayload, limits: Limits, now: Date): void {
-  const seconds = (exp ?? Number.NaN) - (iat ?? Math.floor(now.getTime() / 1000));
+  const current = Math.floor(now.getTime() / 1000);
+  if (iat !== undefined && iat > current + limits.clockSkewSeconds) {
+    throw new TokenError("Token verification failed: it is not issued yet");
+  }
+  const seconds = (exp ?? Number.NaN) - (iat ?? current);
   if (!Number.isFinite(seconds) || seconds > limits.tokenLifetimeSeconds) {
     throw new TokenError("Token verification failed: it is valid for too long");
   }
@@ -110,6 +116,11 @@ function checkLifetime({ iat, exp }: JWTPayload, limits: Limits, now: Date): voi
 function scopesOf(claim: unknown): readonly string[] {
   if (claim === undefined) return [];
   if (typeof claim === "string") return claim.split(" ").filter((scope) => scope !== "");
-  if (Array.isArray(claim) && claim.every((scope) => typeof scope === "string")) return claim;
+  if (Array.isArray(claim) && claim.every(isScopeToken)) return claim;
   throw new TokenError("Token verification failed: its scope claim is neither text nor a list of texts");
+}
+
+/** RFC 6749 section 3.3. One with a space in it would be two to whoever reads the assertion. */
+function isScopeToken(scope: unknown): scope is string {
+  return typeof scope === "string" && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope);
 }

@@ -30,3 +30,11 @@ export async function principalDigest({ issuer, subject }: Principal): Promise<s
   );
   return [...new Uint8Array(digest, 0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+/** JSON escapes no more than C0: what else moves a cursor or turns a line around is written out as its code. */
+export function printable(text: string): string {
+  return text.replace(
+    /[\u007f-\u009f\u2028\u2029\p{Cf}\p{Cs}]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}

@@ -57,26 +57,25 @@ const VARIABLES: readonly (readonly [path: string, variable: string])[] = [
  * @throws {ConfigurationError} naming every variable that is missing or wrong
  */
 export function configurationFromVariables(variables: OidcVariables): Configuration {
-  const missing = REQUIRED.filter((name) => !variables[name]);
-  if (variables.OIDC_SCOPE?.trim() === "") {
-    throw new ConfigurationError([
-      { path: "OIDC_SCOPE", message: "names no scope: name one, or leave it unset" },
-    ]);
-  }
-  if (missing.length > 0) {
-    throw new ConfigurationError(
-      missing.map((name) => ({
-        path: name,
-        message: "is not set, and there is no configuration document either",
-      })),
-    );
-  }
+  const faults = absences(variables);
   try {
-    return parseConfiguration(documentOf(variables));
+    const configuration = parseConfiguration(documentOf(variables));
+    if (faults.length === 0) return configuration;
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    throw new ConfigurationError(unique(error.faults.map(byVariable)));
+    const named = new Set(faults.map(({ path }) => path));
+    faults.push(...unique(error.faults.map(byVariable)).filter(({ path }) => !named.has(path)));
   }
+  throw new ConfigurationError(faults);
+}
+
+function absences(variables: OidcVariables): Fault[] {
+  const faults: Fault[] = REQUIRED.filter((name) => !variables[name]).map((name) => ({
+    path: name,
+    message: "is not set, and there is no configuration document either",
+  }));
+  if (variables.OIDC_SCOPE?.trim() !== "") return faults;
+  return [...faults, { path: "OIDC_SCOPE", message: "names no scope: name one, or leave it unset" }];
 }
 
 function documentOf(variables: OidcVariables): unknown {

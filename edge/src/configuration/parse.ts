@@ -32,7 +32,7 @@ export function parseConfiguration(document: unknown): Configuration {
   const result = documentSchema.safeParse(document);
   if (!result.success) {
     const faults = result.error.issues.flatMap(describe);
-    const rest = documentSchema.safeParse(without(document, faults));
+    const rest = documentSchema.safeParse(without(document, result.error.issues.flatMap(placesOf)));
     throw new ConfigurationError(
       rest.success ? [...faults, ...inconsistencies(complete(rest.data))] : faults,
     );
@@ -44,14 +44,14 @@ export function parseConfiguration(document: unknown): Configuration {
 }
 
 /** The document less what is faulty in itself, so that the rest can be checked as a whole all the same. */
-function without(document: unknown, faults: readonly Fault[]): unknown {
+function without(document: unknown, places: readonly (readonly string[])[]): unknown {
   const rest = structuredClone(document);
-  for (const { path } of faults) {
+  for (const place of places) {
     // Out of a list nothing is taken, for that would rename what follows: the list goes as a whole.
     let owner: Record<string, unknown> = {};
     let ownKey = "";
     let value: unknown = rest;
-    for (const key of path.split(".")) {
+    for (const key of place) {
       if (!isObject(value)) break;
       if (!Array.isArray(value)) [owner, ownKey] = [value, key];
       value = value[key];
@@ -67,6 +67,11 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function inconsistencies(configuration: Configuration): Fault[] {
   return [...urlFaults(configuration), ...serverFaults(configuration), ...tokenFaults(configuration)];
+}
+
+function placesOf(issue: z.core.$ZodIssue): string[][] {
+  const path = issue.path.map(String);
+  return issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path];
 }
 
 function describe(issue: z.core.$ZodIssue): Fault[] {
@@ -195,7 +200,7 @@ function tokenFaults({ servers, tokens }: Configuration): Fault[] {
     issuers.add(entry.issuer);
     for (const id of entry.servers) {
       served.add(id);
-      if (!(id in servers))
+      if (!Object.hasOwn(servers, id))
         faults.push({ path: `tokens.accept.${index}.servers`, message: `there is no server ${id}` });
     }
   });

@@ -26,6 +26,7 @@ export const url = z.string().refine(
     const parsed = parseUrl(text);
     if (!parsed || !/^https?:$/.test(parsed.protocol)) return false;
     if (parsed.username || parsed.password || /[?#]/.test(text)) return false;
+    if (parsed.hostname.includes("*")) return false;
     return parsed.href === text || parsed.href === `${text}/`;
   },
   { error: "expected a https URL in its normal form, without user info, query or fragment" },
@@ -43,9 +44,13 @@ export const publicUrl = url.refine(
 );
 
 /** An origin as browsers send it in the `Origin` header. */
-export const browserOrigin = url.refine((text) => parseUrl(text)?.origin === text, {
-  error: "expected <scheme>://<host>[:<port>], without path or trailing slash",
-});
+export const browserOrigin = url.refine(
+  (text) => {
+    const parsed = parseUrl(text);
+    return parsed?.origin === text && (parsed.protocol === "https:" || isLoopback(parsed));
+  },
+  { error: "expected https://<host>[:<port>], without path or trailing slash; http only for loopback" },
+);
 
 /** A stable id of a server: it becomes the cloud-side subject `edge:<id>`. */
 export const serverId = z.string().regex(/^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/, {
@@ -58,9 +63,15 @@ export const path = z.string().regex(/^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)
 });
 
 /** A scope-token of RFC 6749 section 3.3; wildcards are refused, since nobody could say what they grant. */
-export const scope = z.string().regex(/^[\x21\x23-\x29\x2b-\x5b\x5d-\x7e]{1,128}$/, {
-  error: "expected a scope: 1 to 128 printable ASCII characters without space, quote, backslash or *",
-});
+export const scope = z
+  .string()
+  .regex(/^[\x21\x23-\x29\x2b-\x5b\x5d-\x7e]{1,128}$/, {
+    error: "expected a scope: 1 to 128 printable ASCII characters without space, quote, backslash or *",
+  })
+  // MCP, authorization: it is between client and authorization server, and no resource asks for it.
+  .refine((text) => text !== "offline_access", {
+    error: "expected a scope of this server's; clients ask for offline_access themselves",
+  });
 
 /** A tool name (MCP 2026-07-28, server/tools), or a prefix of names that ends with `*`. */
 export const toolPattern = z.string().regex(/^(?:[A-Za-z0-9_./-]{1,128}|[A-Za-z0-9_./-]{0,127}\*)$/, {

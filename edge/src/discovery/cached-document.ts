@@ -27,6 +27,7 @@ export class CachedDocument<T> {
   readonly #bounds: CacheBounds;
   #kept: { readonly value: T; readonly fetchedAt: number } | undefined;
   #fetch: { readonly startedAt: number; readonly done: Promise<void> } | undefined;
+  #isFetching = false;
   #failure = "no answer in time";
 
   constructor(fetchDocument: () => Promise<T>, bounds: CacheBounds) {
@@ -56,13 +57,15 @@ export class CachedDocument<T> {
   async refresh(io: CacheIo): Promise<void> {
     const { cooldownSeconds, timeoutSeconds } = this.#bounds;
     const startedAt = io.now();
-    if (!this.#fetch || startedAt - this.#fetch.startedAt >= cooldownSeconds * 1000) {
+    const longest = REQUESTS_PER_FETCH * timeoutSeconds;
+    const pause = this.#isFetching ? Math.max(cooldownSeconds, longest) : cooldownSeconds;
+    if (!this.#fetch || startedAt - this.#fetch.startedAt >= pause * 1000) {
       const done = this.#load(io);
       this.#fetch = { startedAt, done };
       io.waitUntil(done);
     }
     // A fetch that another request began may die with it: nobody waits longer than it could have taken.
-    await Promise.race([this.#fetch.done, scheduler.wait(REQUESTS_PER_FETCH * timeoutSeconds * 1000)]);
+    await Promise.race([this.#fetch.done, scheduler.wait(longest * 1000)]);
   }
 
   #age({ now }: CacheIo): number {
@@ -70,10 +73,13 @@ export class CachedDocument<T> {
   }
 
   async #load({ now }: CacheIo): Promise<void> {
+    this.#isFetching = true;
     try {
       this.#kept = { value: await this.#fetchDocument(), fetchedAt: now() };
     } catch (error) {
       this.#failure = error instanceof NetworkError ? error.message : "the document is not usable";
+    } finally {
+      this.#isFetching = false;
     }
   }
 }

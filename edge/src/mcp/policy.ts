@@ -3,12 +3,13 @@ import type { Decision } from "./decision.ts";
 import { grantedScopes } from "./granted-scopes.ts";
 import type { Message } from "./message.ts";
 
-/** Methods that name nothing: whoever may connect may use them. Lists are filtered on their way back. */
+/**
+ * Methods that name nothing: whoever may connect may use them. Lists are filtered on their way back. What names
+ * another request by its id is not among them, for an origin without sessions cannot tell whose it is.
+ */
 const OPEN_METHODS = new Set([
   "initialize",
-  "notifications/cancelled",
   "notifications/initialized",
-  "notifications/progress",
   "ping",
   "server/discover",
   "tools/list",
@@ -23,9 +24,15 @@ export function decide(server: Server, scopes: readonly string[], { method, tool
   return { effect: "unknown-method", rule: "methods" };
 }
 
+/**
+ * The characters of tool names (MCP, server/tools). Under a broad rule beside a narrow one, any other would do for a
+ * disguise, if only the origin overlooks it.
+ */
+const TOOL_NAME = /^[A-Za-z0-9_./-]{1,128}$/;
+
 /** Decides about one tool: for a call, and for whether a list shows it. */
 export function decideTool(server: Server, scopes: readonly string[], tool: string): Decision {
-  const pattern = ruleFor(Object.keys(server.tools), tool);
+  const pattern = TOOL_NAME.test(tool) ? ruleFor(Object.keys(server.tools), tool) : undefined;
   const rule = pattern === undefined ? undefined : server.tools[pattern];
   if (pattern === undefined || !rule) return { effect: "deny", rule: "unlisted" };
   return requireScopes(`tools.${pattern}`, [...server.scopes.required, ...rule.scopes], server, scopes);

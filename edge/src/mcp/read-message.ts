@@ -144,5 +144,5 @@ function byFoldedForm(keys: readonly string[]): ReadonlyMap<string, string> {
 }
 
 function fold(key: string): string {
-  return key.normalize("NFKC").toLowerCase();
+  return key.normalize("NFKC").toUpperCase().toLowerCase();
 }

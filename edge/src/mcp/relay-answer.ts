@@ -70,7 +70,8 @@ function relayData(data: string, message: Message, filter: Filter | undefined): 
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new AnswerError("an event that is not one message");
   }
-  if (!("result" in value || "error" in value)) return data;
+  // MCP 2026-07-28: servers send notifications and the answer, never requests.
+  if (!("result" in value || "error" in value)) return "id" in value ? undefined : data;
   if (!("id" in value) || value.id !== message.id) return undefined;
   return filter ? JSON.stringify(filterToolList({ ...value }, filter.server, filter.scopes)) : data;
 }

@@ -1,4 +1,4 @@
-import { createParser } from "eventsource-parser";
+import { readEvents } from "./read-events.ts";
 
 /** Bounds of a relayed stream. */
 export interface StreamBounds {
@@ -22,20 +22,13 @@ export function relayEvents(
   bounds: StreamBounds,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+  const events = readEvents(reader, bounds.eventBytes);
   const encoder = new TextEncoder();
-  const events: string[] = [];
-  const parser = createParser({
-    maxBufferSize: bounds.eventBytes,
-    onEvent({ event, data }) {
-      const relayed = relay(data);
-      if (relayed !== undefined) events.push(format(relayed, event));
-    },
-    onError(error) {
-      if (error.type === "max-buffer-size-exceeded") throw error;
-    },
-  });
   let keepAlive: ReturnType<typeof setInterval> | null = null;
+  const end = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    clearInterval(keepAlive);
+    controller.close();
+  };
   return new ReadableStream<Uint8Array>({
     start(controller) {
       const comment = encoder.encode(":\n\n");
@@ -44,24 +37,18 @@ export function relayEvents(
     },
     async pull(controller) {
       try {
-        while (events.length === 0) {
-          const { done, value } = await reader.read();
-          if (done) {
-            clearInterval(keepAlive);
-            controller.close();
-            return;
-          }
-          parser.feed(decoder.decode(value, { stream: true }));
+        for (let next = await events.next(); !next.done; next = await events.next()) {
+          const data = relay(next.value.data);
+          if (data === undefined) continue;
+          controller.enqueue(encoder.encode(format(data, next.value.event)));
+          return;
         }
+        end(controller);
       } catch (error) {
-        events.push(format(lastWords(error)));
-        clearInterval(keepAlive);
-        controller.enqueue(encoder.encode(events.join("")));
-        controller.close();
+        controller.enqueue(encoder.encode(format(lastWords(error))));
+        end(controller);
         await reader.cancel().catch(() => undefined);
-        return;
       }
-      controller.enqueue(encoder.encode(events.splice(0).join("")));
     },
     async cancel(reason) {
       clearInterval(keepAlive);

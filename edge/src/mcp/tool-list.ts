@@ -17,7 +17,9 @@ export function filterToolList(
   server: Server,
   scopes: readonly string[],
 ): Record<string, unknown> {
-  if ("error" in response && !("result" in response)) return response;
+  if ("error" in response && !("result" in response)) {
+    return { jsonrpc: response.jsonrpc, id: response.id, error: response.error };
+  }
   const { result } = response;
   if (typeof result !== "object" || result === null || !("tools" in result) || !Array.isArray(result.tools)) {
     throw new ToolListError("the answer to tools/list holds no list of tools");

@@ -32,7 +32,9 @@ export async function readBounded(
  * @throws {NetworkError} when it is too long, not UTF-8, not JSON or not an object
  */
 export async function readJsonObject(response: Response, limit: number): Promise<Record<string, unknown>> {
-  const bytes = await readBounded(response.body, limit);
+  const bytes = await readBounded(response.body, limit).catch((cause) => {
+    throw new NetworkError("the answer broke off", { cause });
+  });
   if (!bytes) throw new NetworkError(`the answer has more than ${limit} bytes`);
   let value: unknown;
   try {

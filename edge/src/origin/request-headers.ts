@@ -8,7 +8,8 @@ const PASSED = new Set([
   "traceparent",
   "tracestate",
 ]);
-const PASSED_PREFIX = "mcp-param-";
+/** Without an underscore, which some origins read as a hyphen. */
+const PASSED_PARAMETER = /^mcp-param-[a-z0-9-]+$/;
 
 /**
  * The client's headers that an origin may see. Everything else stays behind: the client's token, cookies, and
@@ -17,7 +18,7 @@ const PASSED_PREFIX = "mcp-param-";
 export function requestHeaders(headers: Headers): Headers {
   const passed = new Headers({ "accept-encoding": "identity" });
   for (const [name, value] of headers) {
-    if (PASSED.has(name) || name.startsWith(PASSED_PREFIX)) passed.set(name, value);
+    if (PASSED.has(name) || PASSED_PARAMETER.test(name)) passed.set(name, value);
   }
   return passed;
 }

@@ -1,0 +1,163 @@
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { PATH, startGateway, type TestGateway, TOOLS_LIST, toolCall } from "../material/gateway.ts";
+
+const METADATA = "https://mcp.example.com/.well-known/oauth-protected-resource/mcp/documents";
+
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+});
+
+beforeEach(() => {
+  gateway.origin.calls.length = 0;
+});
+
+function post(headers: HeadersInit = {}, body = JSON.stringify(TOOLS_LIST), query = ""): Promise<Response> {
+  const all = { "content-type": "application/json", ...headers };
+  return gateway.fetch(PATH + query, { method: "POST", headers: all, body });
+}
+
+describe("a request without a token", () => {
+  it("[C01] is told where the metadata is and which scopes to ask for, and of no error", async () => {
+    const response = await post();
+    expect(response.status).toBe(401);
+    expect(response.headers.get("www-authenticate")).toBe(
+      `Bearer scope="public:read confidential:read", resource_metadata="${METADATA}"`,
+    );
+    expect(gateway.origin.calls).toEqual([]);
+  });
+
+  it.each(["GET", "DELETE", "PUT", "HEAD", "OPTIONS", "PATCH"])(
+    "[C01] is challenged whatever its method: %s",
+    async (method) => {
+      const response = await gateway.fetch(PATH, { method });
+      expect([response.status, response.headers.has("www-authenticate")]).toEqual([401, true]);
+    },
+  );
+
+  it("[A18] is one that has its token in the query or in a form", async () => {
+    const token = await gateway.token();
+    for (const query of [`?access_token=${token}`, `?token=${token}`, `?Authorization=Bearer%20${token}`]) {
+      expect((await post({}, JSON.stringify(TOOLS_LIST), query)).status).toBe(401);
+    }
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    expect((await post(form, `access_token=${token}`)).status).toBe(401);
+    expect(gateway.origin.calls).toEqual([]);
+  });
+
+  it("[A18] [H01] does not hand the query of an authenticated request to the origin", async () => {
+    const headers = { authorization: `Bearer ${await gateway.token()}` };
+    expect((await post(headers, JSON.stringify(TOOLS_LIST), "?access_token=x")).status).toBe(200);
+    expect(gateway.origin.calls.map(({ url }) => url)).toEqual(["https://documents.internal.example/mcp"]);
+  });
+
+  it("[C07] [H08] is not made up for by any other header", async () => {
+    const token = await gateway.token();
+    const names = [
+      ...["X-Forwarded-User", "X-Forwarded-Email", "X-Forwarded-Access-Token", "X-Auth-Request-User"],
+      ...["X-Real-IP", "X-Forwarded-For", "X-Original-URL", "X-Rewrite-URL", "X-Forwarded-Uri", "Cookie"],
+      ...[
+        "Proxy-Authorization",
+        "X-Serverless-Authorization",
+        "X-Goog-Authenticated-User-Email",
+        "X-Api-Key",
+      ],
+      ...["Cf-Access-Jwt-Assertion", "Gatehouse-Assertion", "Mcp-Session-Id", "X-Authorization", "X-Debug"],
+      ...["X-HTTP-Method-Override", "X-Middleware-Subrequest", "X-Internal-Request", "Authorization_"],
+    ];
+    for (const name of names) {
+      for (const value of [`Bearer ${token}`, token, "/health", "127.0.0.1"]) {
+        expect((await post({ [name]: value })).status).toBe(401);
+      }
+    }
+    expect((await post({ "user-agent": "GoogleHC/1.0" })).status).toBe(401);
+    expect((await post({ "user-agent": "kube-probe/1.31" })).status).toBe(401);
+    expect(gateway.origin.calls).toEqual([]);
+  });
+});
+
+describe("a request with a token that does not open the server", () => {
+  it.each<[string, Record<string, unknown>]>([
+    ["has expired", { exp: 1_780_315_200 - 31, iat: 1_780_315_200 - 600 }],
+    ["is for another server", { aud: "https://mcp.example.com/mcp/tickets" }],
+    ["is of another issuer", { iss: "https://login.example.org" }],
+  ])("[C02] is told so when it %s", async (_, claims) => {
+    const response = await gateway.send(TOOLS_LIST, { claims });
+    expect(response.status).toBe(401);
+    const challenge = response.headers.get("www-authenticate");
+    expect(challenge).toMatch(
+      /^Bearer error="invalid_token", error_description="[\x20\x21\x23-\x5b\x5d-\x7e]+", /,
+    );
+    expect(challenge).toContain(`scope="public:read confidential:read", resource_metadata="${METADATA}"`);
+    expect(gateway.origin.calls).toEqual([]);
+  });
+
+  it.each(["Basic YTpi", "Bearer", "Bearer a b", "bearer  x", "Bearer x, Bearer y", "DPoP x.y.z", "x.y.z"])(
+    "[C02] is told so when its header is %j",
+    async (authorization) => {
+      const response = await post({ authorization });
+      expect(response.status).toBe(401);
+      expect(response.headers.get("www-authenticate")).toContain('error="invalid_token"');
+    },
+  );
+});
+
+describe("a request that lacks a scope", () => {
+  it("[C02] is told all the scopes it needs at once", async () => {
+    const response = await gateway.send(toolCall("get_confidential_info"), {
+      claims: { scope: "public:read" },
+    });
+    expect(response.status).toBe(403);
+    expect(response.headers.get("www-authenticate")).toBe(
+      'Bearer error="insufficient_scope", error_description="This needs the scope confidential:read.", ' +
+        `scope="confidential:read", resource_metadata="${METADATA}"`,
+    );
+    expect(gateway.origin.calls).toEqual([]);
+  });
+
+  it("[C02] has a challenge that is safe as a quoted string, whatever is in a scope", async () => {
+    const document = {
+      publicUrl: "https://mcp.example.com",
+      servers: {
+        documents: { origin: { url: "https://a.example/" }, tools: { a: { scopes: ["x'(),;=[]~"] } } },
+      },
+      tokens: { accept: [{ issuer: "https://login.example.com" }] },
+    };
+    const odd = await startGateway({ document });
+    const response = await odd.send(toolCall("a"));
+    expect(response.status).toBe(403);
+    expect(response.headers.get("www-authenticate")).toContain(`, scope="x'(),;=[]~", `);
+  });
+
+  it("[C07] is not helped by what its session was allowed before, nor by another user's session", async () => {
+    const session = { "Mcp-Session-Id": "session-of-alice", "Last-Event-ID": "1" };
+    expect((await gateway.send(toolCall("get_confidential_info"), { headers: session })).status).toBe(200);
+    const bob = { sub: "bob", scope: "public:read" };
+    const response = await gateway.send(toolCall("get_confidential_info"), { claims: bob, headers: session });
+    expect(response.status).toBe(403);
+    expect(gateway.origin.calls).toHaveLength(1);
+  });
+});
+
+describe("a request by another method than POST", () => {
+  it.each(["GET", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS"])("[C09] is refused: %s", async (method) => {
+    const headers = {
+      authorization: `Bearer ${await gateway.token()}`,
+      accept: "text/event-stream",
+      "Mcp-Session-Id": "a",
+      "Last-Event-ID": "1",
+      "X-HTTP-Method-Override": "POST",
+    };
+    const response = await gateway.fetch(PATH, { method, headers });
+    expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
+    expect(gateway.origin.calls).toEqual([]);
+  });
+
+  it("[C09] does not hand sessions and event ids to the origin", async () => {
+    await gateway.send(TOOLS_LIST, { headers: { "Mcp-Session-Id": "a", "Last-Event-ID": "1" } });
+    const names = [...(gateway.origin.calls[0]?.headers.keys() ?? [])];
+    expect(names).not.toContain("mcp-session-id");
+    expect(names).not.toContain("last-event-id");
+  });
+});

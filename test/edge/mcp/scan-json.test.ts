@@ -1,0 +1,113 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { MessageError } from "../../../edge/src/mcp/message-error.ts";
+import { scanJson } from "../../../edge/src/mcp/scan-json.ts";
+
+const DEPTH = 64;
+
+describe("scanning JSON text", () => {
+  it("accepts whatever JSON.stringify writes within the depth", () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 10 }), (text) => {
+        expect(() => scanJson(text, DEPTH)).not.toThrow();
+      }),
+    );
+  });
+
+  it("accepts white space and escapes in all the places where JSON has them", () => {
+    const text = ' \r\n\t{ "a" : [ { } , "]},{\\"a\\":1" , -1.5e+3 , null ] , "\\u0062" : { "a" : true } } ';
+    expect(() => scanJson(text, DEPTH)).not.toThrow();
+  });
+
+  it("accepts one key in two objects, and a key that is also a value", () => {
+    expect(() => scanJson('{"a":{"a":"a"},"b":[{"a":1},{"a":2}],"c":"b"}', DEPTH)).not.toThrow();
+  });
+
+  it("never refuses with anything but a MessageError, whatever the text", () => {
+    const fragments = fc.array(
+      fc.oneof(fc.constantFrom("{", "}", "[", "]", ",", ":", '"', "\\", '"a"', "\\u", "1"), fc.string()),
+    );
+    fc.assert(
+      fc.property(fragments, (parts) => {
+        try {
+          scanJson(parts.join(""), DEPTH);
+        } catch (error) {
+          expect(error).toBeInstanceOf(MessageError);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    '{"method":"tools/list","method":"tools/call"}',
+    '{"method":"tools/list","m\\u0065thod":"tools/call"}',
+    '{"\\u006d\\u0065thod":1,"method":2}',
+    '{"params":{"name":"a","name":"b"}}',
+    '{"a":[[{"b":{"c":1,"d":[],"c":2}}]]}',
+    '{"a":{"b":1},"a":{"b":1}}',
+    '{"":1,"":2}',
+    '{"__proto__":1,"__proto__":2}',
+    '{"/":1,"\\/":2}',
+    '{"\\ud83d\\ude00":1,"😀":2}',
+    '{"\\"":1,"\\u0022":2}',
+    '[{"a":"\\\\","a":1}]',
+  ])("[I05] refuses a key that stands twice in one object: %s", (text) => {
+    expect(() => JSON.parse(text)).not.toThrow();
+    expect(() => scanJson(text, DEPTH)).toThrow("same key twice");
+  });
+
+  it("[I05] refuses a doubled key wherever in a document it is, however it is escaped", () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1 }),
+        fc.nat(),
+        fc.array(fc.constantFrom("object", "array")),
+        (object, pick, around) => {
+          const keys = Object.keys(object);
+          const again = keys[pick % keys.length] ?? "";
+          const members = keys.map((key) => `${JSON.stringify(key)}:${JSON.stringify(object[key])}`);
+          const doubled = `{${[...members, `${escaped(again)}:0`].join()}}`;
+          const text = around.slice(0, 20).reduce(surround, doubled);
+          expect(() => JSON.parse(text)).not.toThrow();
+          expect(() => scanJson(text, DEPTH)).toThrow("same key twice");
+        },
+      ),
+    );
+  });
+
+  it("[I09] accepts nesting up to the limit and refuses the next level, objects and arrays alike", () => {
+    expect(() => scanJson("[".repeat(64) + "]".repeat(64), 64)).not.toThrow();
+    expect(() => scanJson("[".repeat(65) + "]".repeat(65), 64)).toThrow("deeper than 64 levels");
+    expect(() => scanJson('{"a":['.repeat(32) + "]}".repeat(32), 64)).not.toThrow();
+    expect(() => scanJson(`${'{"a":['.repeat(32)}{}${"]}".repeat(32)}`, 64)).toThrow("deeper than 64 levels");
+  });
+
+  it("[I09] counts how deep the text is, not how many objects it holds", () => {
+    expect(() => scanJson(`[${"[{}],".repeat(1000)}0]`, 8)).not.toThrow();
+  });
+
+  it("[I09] refuses a million opening brackets without exhausting the stack", () => {
+    expect(() => scanJson("[".repeat(1_000_000), DEPTH)).toThrow("deeper than 64 levels");
+  });
+
+  it("[I09] bears an object with a hundred thousand keys, and finds the last one doubled", () => {
+    const members = Array.from({ length: 100_000 }, (_, index) => `"${index}":0`);
+    expect(() => scanJson(`{${members.join()}}`, DEPTH)).not.toThrow();
+    expect(() => scanJson(`{${members.join()},"0":0}`, DEPTH)).toThrow("same key twice");
+  });
+
+  it.each(['"', '{"a', '{"a\\"', '{"\\x":1}', '{"\\u00"', '"\\'])("refuses text cut short: %s", (text) => {
+    expect(() => scanJson(text, DEPTH)).toThrow("not JSON");
+  });
+});
+
+/** The key as a JSON string in which every UTF-16 code unit is escaped. */
+function escaped(key: string): string {
+  const units = Array.from({ length: key.length }, (_, index) => key.charCodeAt(index));
+  return `"${units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("")}"`;
+}
+
+function surround(text: string, how: string): string {
+  return how === "object" ? `{"a":[],"b":${text}}` : `["{", ${text}]`;
+}

@@ -1,0 +1,30 @@
+import type { AnswerTable } from "../resource.ts";
+import { artifactRepository } from "./artifact-repository.ts";
+import { cloudRunService } from "./cloud-run-service.ts";
+import { grants } from "./grant.ts";
+import { clientConfigData, project, projectData, projectService } from "./project.ts";
+import { secret, secretVersion } from "./secret.ts";
+import { serviceAccount } from "./service-account.ts";
+import { storageBucket } from "./storage-bucket.ts";
+import { workloadIdentityPool, workloadIdentityPoolProvider } from "./workload-identity.ts";
+
+/** By resource type. */
+export const googleResources: Readonly<Record<string, AnswerTable>> = {
+  ...grants,
+  google_artifact_registry_repository: artifactRepository,
+  google_cloud_run_v2_service: cloudRunService,
+  google_iam_workload_identity_pool: workloadIdentityPool,
+  google_iam_workload_identity_pool_provider: workloadIdentityPoolProvider,
+  google_project: project,
+  google_project_service: projectService,
+  google_secret_manager_secret: secret,
+  google_secret_manager_secret_version: secretVersion,
+  google_service_account: serviceAccount,
+  google_storage_bucket: storageBucket,
+};
+
+/** By data source type. */
+export const googleDataSources: Readonly<Record<string, AnswerTable>> = {
+  google_client_config: clientConfigData,
+  google_project: projectData,
+};

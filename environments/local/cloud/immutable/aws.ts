@@ -1,0 +1,84 @@
+import type { Immutable } from "./immutable.ts";
+
+const RESOURCES = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources";
+
+const LOAD_BALANCER: Immutable = {
+  identity: "arn:aws:elasticloadbalancing:::loadbalancer/{{load_balancer_type}}/{{name}}/",
+  fixed: ["name_prefix", "internal"],
+  sources: [
+    `${RESOURCES}/lb#import`,
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html",
+  ],
+};
+
+/** By resource type. "Forces new resource" in the arguments of a page, or a part of the identity that it gives. */
+export const awsImmutables: Readonly<Record<string, Immutable>> = {
+  aws_acm_certificate: {
+    identity: "{{domain_name}}",
+    fixed: ["subject_alternative_names", "validation_method", "key_algorithm"],
+    sources: ["https://docs.aws.amazon.com/acm/latest/userguide/acm-public-certificates.html"],
+  },
+  aws_alb: LOAD_BALANCER,
+  aws_cloudwatch_log_group: {
+    identity: "{{name}}",
+    fixed: ["name_prefix", "log_group_class"],
+    sources: [
+      `${RESOURCES}/cloudwatch_log_group#argument-reference`,
+      "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html",
+    ],
+  },
+  aws_ecr_repository: {
+    identity: "{{name}}",
+    fixed: ["encryption_configuration"],
+    sources: [
+      `${RESOURCES}/ecr_repository#import`,
+      "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_EncryptionConfiguration.html",
+    ],
+  },
+  aws_ecs_cluster: { identity: "{{name}}", sources: [`${RESOURCES}/ecs_cluster#import`] },
+  aws_iam_openid_connect_provider: {
+    identity: "arn:aws:iam:::oidc-provider/{{url}}",
+    sources: [`${RESOURCES}/iam_openid_connect_provider#import`],
+  },
+  aws_iam_policy: {
+    identity: "arn:aws:iam:::policy{{path}}{{name}}",
+    fixed: ["name_prefix", "description"],
+    sources: [`${RESOURCES}/iam_policy#argument-reference`, `${RESOURCES}/iam_policy#import`],
+  },
+  aws_iam_role: {
+    identity: "arn:aws:iam:::role{{path}}{{name}}",
+    fixed: ["name_prefix"],
+    sources: [
+      `${RESOURCES}/iam_role#argument-reference`,
+      "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
+    ],
+  },
+  aws_kms_key: {
+    identity: "arn:aws:kms:::key/",
+    fixed: ["customer_master_key_spec", "key_usage", "multi_region"],
+    sources: ["https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html"],
+  },
+  aws_lb: LOAD_BALANCER,
+  aws_route53_zone: {
+    identity: "{{name}}",
+    sources: ["https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateHostedZone.html"],
+  },
+  aws_s3_bucket: {
+    identity: "{{bucket}}",
+    fixed: ["bucket_prefix", "object_lock_enabled"],
+    sources: [`${RESOURCES}/s3_bucket#argument-reference`],
+  },
+  aws_secretsmanager_secret: {
+    identity: "arn:aws:secretsmanager:::secret:{{name}}-",
+    fixed: ["name_prefix"],
+    sources: [
+      `${RESOURCES}/secretsmanager_secret#import`,
+      "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html",
+    ],
+  },
+  aws_security_group: {
+    identity: "{{name}}",
+    fixed: ["name_prefix", "description", "vpc_id"],
+    sources: [`${RESOURCES}/security_group#argument-reference`],
+  },
+};

@@ -1,0 +1,40 @@
+import type { Rule } from "../rule.ts";
+import { artifactRepositoryRules } from "./artifact-repository.ts";
+import { cloudRunServiceRules } from "./cloud-run-service.ts";
+import {
+  bindingRules,
+  customRoleRules,
+  memberRules,
+  serviceAccountBindingRules,
+  serviceAccountMemberRules,
+} from "./iam.ts";
+import { projectRules, projectServiceRules } from "./project.ts";
+import { secretRules, secretVersionRules } from "./secret.ts";
+import { serviceAccountRules } from "./service-account.ts";
+import { storageBucketRules } from "./storage-bucket.ts";
+import { poolProviderRules, poolRules } from "./workload-identity.ts";
+
+/** By resource type. */
+export const googleRules: Readonly<Record<string, readonly Rule[]>> = {
+  google_artifact_registry_repository: artifactRepositoryRules,
+  google_artifact_registry_repository_iam_binding: bindingRules,
+  google_artifact_registry_repository_iam_member: memberRules,
+  google_cloud_run_v2_service: cloudRunServiceRules,
+  google_cloud_run_v2_service_iam_binding: bindingRules,
+  google_cloud_run_v2_service_iam_member: memberRules,
+  google_iam_workload_identity_pool: poolRules,
+  google_iam_workload_identity_pool_provider: poolProviderRules,
+  google_project: projectRules,
+  google_project_iam_binding: bindingRules,
+  google_project_iam_custom_role: customRoleRules,
+  google_project_iam_member: memberRules,
+  google_project_service: projectServiceRules,
+  google_secret_manager_secret: secretRules,
+  google_secret_manager_secret_iam_binding: bindingRules,
+  google_secret_manager_secret_iam_member: memberRules,
+  google_secret_manager_secret_version: secretVersionRules,
+  google_service_account: serviceAccountRules,
+  google_service_account_iam_binding: serviceAccountBindingRules,
+  google_service_account_iam_member: serviceAccountMemberRules,
+  google_storage_bucket: storageBucketRules,
+};

@@ -1,0 +1,251 @@
+import { describe, expect, it } from "vitest";
+import { UNKNOWN } from "../../../../../../environments/local/cloud/protocol/value.ts";
+import { ask, askAll, type Question } from "../ask.ts";
+
+const provider = { region: "eu-west-1" };
+const account = "123456789012";
+
+describe("ARNs", () => {
+  const cluster = { type: "aws_ecs_cluster", config: { name: "main" } };
+
+  it.each([
+    [
+      "the region of the provider block",
+      { region: "eu-west-1" },
+      `arn:aws:ecs:eu-west-1:${account}:cluster/main`,
+    ],
+    ["the documentation's account and region", {}, `arn:aws:ecs:us-east-1:${account}:cluster/main`],
+    [
+      "the only allowed account",
+      { region: "eu-west-1", allowed_account_ids: ["210987654321"] },
+      "arn:aws:ecs:eu-west-1:210987654321:cluster/main",
+    ],
+    [
+      "the account of the role that is assumed",
+      { region: "eu-west-1", assume_role: [{ role_arn: "arn:aws:iam::555566667777:role/deploy" }] },
+      "arn:aws:ecs:eu-west-1:555566667777:cluster/main",
+    ],
+    [
+      "the partition of the region",
+      { region: "cn-north-1" },
+      `arn:aws-cn:ecs:cn-north-1:${account}:cluster/main`,
+    ],
+  ])("have %s", (_what, block, arn) => {
+    expect(askAll({ ...cluster, provider: block }, "arn", "id")).toEqual({ arn, id: arn });
+  });
+
+  it("have the region of the resource, and the account of the facts", () => {
+    const config = { name: "main", region: "us-west-2" };
+    expect(ask({ ...cluster, config, provider, facts: { accountId: "111122223333" } }, "arn")).toBe(
+      "arn:aws:ecs:us-west-2:111122223333:cluster/main",
+    );
+  });
+});
+
+describe("IAM", () => {
+  it("has roles and policies under their paths", () => {
+    const config = { name: "edge", path: "/gateways/" };
+    expect(askAll({ type: "aws_iam_role", config, provider }, "id", "arn", "create_date")).toEqual({
+      id: "edge",
+      arn: `arn:aws:iam::${account}:role/gateways/edge`,
+      create_date: "2026-01-01T00:00:00Z",
+    });
+    expect(ask({ type: "aws_iam_role", config }, "unique_id")).toMatch(/^AROA[A-Z2-7]{17}$/);
+    const policy: Question = { type: "aws_iam_policy", config: { name: "edge", path: UNKNOWN } };
+    expect(ask(policy, "id")).toBe(`arn:aws:iam::${account}:policy/edge`);
+    expect(ask(policy, "policy_id")).toMatch(/^ANPA[A-Z2-7]{17}$/);
+  });
+
+  it("names what has no name", () => {
+    const role: Question = { type: "aws_iam_role", config: { name: UNKNOWN, name_prefix: "edge-" } };
+    const name = String(ask(role, "name"));
+    expect(name).toMatch(/^edge-\d{18}[0-9a-f]{8}$/);
+    expect(ask(role, "arn")).toBe(`arn:aws:iam::${account}:role/${name}`);
+    expect(ask({ ...role, seed: "other" }, "name")).not.toBe(name);
+    expect(ask({ type: "aws_iam_role", config: {} }, "name")).toMatch(/^terraform-\d{18}[0-9a-f]{8}$/);
+  });
+
+  it("identifies an OIDC provider by its URL without the scheme", () => {
+    const oidc = {
+      type: "aws_iam_openid_connect_provider",
+      config: { url: "https://mcp.example.com/workload" },
+    };
+    expect(ask(oidc, "arn")).toBe(`arn:aws:iam::${account}:oidc-provider/mcp.example.com/workload`);
+    expect(ask(oidc, "thumbprint_list", ["list", "string"])).toEqual([
+      expect.stringMatching(/^[0-9a-f]{40}$/),
+    ]);
+  });
+
+  it("writes policy documents", () => {
+    const config = {
+      statement: [
+        {
+          sid: null,
+          effect: null,
+          actions: ["sts:AssumeRoleWithWebIdentity"],
+          principals: [
+            { type: "Federated", identifiers: ["arn:aws:iam::123456789012:oidc-provider/a", "b"] },
+          ],
+          condition: [{ test: "StringEquals", variable: "a:sub", values: ["edge:documents"] }],
+        },
+      ],
+    };
+    const json = ask({ type: "aws_iam_policy_document", kind: "data source", config }, "json");
+    expect(JSON.parse(String(json))).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: "sts:AssumeRoleWithWebIdentity",
+          Principal: { Federated: ["arn:aws:iam::123456789012:oidc-provider/a", "b"] },
+          Condition: { StringEquals: { "a:sub": "edge:documents" } },
+        },
+      ],
+    });
+  });
+
+  it("knows the caller, the region and the partition", () => {
+    const data = { kind: "data source", config: {}, provider } as const;
+    expect(ask({ ...data, type: "aws_caller_identity" }, "account_id")).toBe(account);
+    expect(ask({ ...data, type: "aws_region" }, "region")).toBe("eu-west-1");
+    expect(ask({ ...data, type: "aws_partition" }, "dns_suffix")).toBe("amazonaws.com");
+  });
+});
+
+describe("AWS", () => {
+  it("has repositories of images", () => {
+    expect(
+      askAll(
+        { type: "aws_ecr_repository", config: { name: "mcp/documents" }, provider },
+        "id",
+        "arn",
+        "registry_id",
+        "repository_url",
+      ),
+    ).toEqual({
+      id: "mcp/documents",
+      arn: `arn:aws:ecr:eu-west-1:${account}:repository/mcp/documents`,
+      registry_id: account,
+      repository_url: `${account}.dkr.ecr.eu-west-1.amazonaws.com/mcp/documents`,
+    });
+  });
+
+  it("ends the ARN of a secret with six characters", () => {
+    const secret = { type: "aws_secretsmanager_secret", config: { name: "mcp/token" }, provider };
+    expect(ask(secret, "arn")).toMatch(
+      /^arn:aws:secretsmanager:eu-west-1:123456789012:secret:mcp\/token-[A-Za-z0-9]{6}$/,
+    );
+    expect(ask(secret, "id")).toBe(ask(secret, "arn"));
+  });
+
+  it("has buckets with the zone of the region", () => {
+    const bucket = { type: "aws_s3_bucket", config: { bucket: "my-bucket" }, provider };
+    expect(
+      askAll(
+        bucket,
+        "id",
+        "arn",
+        "bucket_domain_name",
+        "bucket_regional_domain_name",
+        "hosted_zone_id",
+        "website_endpoint",
+      ),
+    ).toEqual({
+      id: "my-bucket",
+      arn: "arn:aws:s3:::my-bucket",
+      bucket_domain_name: "my-bucket.s3.amazonaws.com",
+      bucket_regional_domain_name: "my-bucket.s3.eu-west-1.amazonaws.com",
+      hosted_zone_id: "Z1BKCTXD74EZPE",
+      website_endpoint: "",
+    });
+  });
+
+  it.each([
+    [
+      { name: "mcp" },
+      /\/app\/mcp\/[0-9a-f]{16}$/,
+      /^mcp-\d{10}\.eu-west-1\.elb\.amazonaws\.com$/,
+      "Z32O12XQLNTSW2",
+    ],
+    [
+      { name: "mcp", internal: true },
+      /\/app\/mcp\//,
+      /^internal-mcp-\d{10}\.eu-west-1\.elb\./,
+      "Z32O12XQLNTSW2",
+    ],
+    [
+      { name: "mcp", load_balancer_type: "network" },
+      /\/net\/mcp\//,
+      /^mcp-[0-9a-f]{16}\.elb\.eu-west-1\.amazonaws\.com$/,
+      "Z2IFOLAFXWLO4F",
+    ],
+  ])("has the load balancer %o", (config, arn, dnsName, zoneId) => {
+    const balancer = { type: "aws_lb", config, provider };
+    expect(ask(balancer, "arn")).toMatch(arn);
+    expect(String(ask(balancer, "arn"))).toContain(`loadbalancer/${String(ask(balancer, "arn_suffix"))}`);
+    expect(ask(balancer, "dns_name")).toMatch(dnsName);
+    expect(ask(balancer, "zone_id")).toBe(zoneId);
+  });
+
+  it("has hosted zones with a name server of four top-level domains", () => {
+    const zone = { type: "aws_route53_zone", config: { name: "example.com" } };
+    expect(ask(zone, "zone_id")).toMatch(/^Z[A-Z2-7]{20}$/);
+    expect(ask(zone, "arn")).toBe(`arn:aws:route53:::hostedzone/${String(ask(zone, "zone_id"))}`);
+    const servers = ask(zone, "name_servers", ["list", "string"]) as string[];
+    expect(servers.map((server) => server.replace(/^ns-\d{1,4}\.awsdns-\d\d\./, "")).sort()).toEqual([
+      "co.uk",
+      "com",
+      "net",
+      "org",
+    ]);
+  });
+
+  it("asks for one record for a domain and its wildcard", () => {
+    const config = {
+      domain_name: "example.com",
+      subject_alternative_names: ["*.example.com", "example.org"],
+      validation_method: "DNS",
+    };
+    const certificate = { type: "aws_acm_certificate", config, provider };
+    expect(ask(certificate, "arn")).toMatch(
+      /^arn:aws:acm:eu-west-1:123456789012:certificate\/[0-9a-f-]{36}$/,
+    );
+    const options = ask(certificate, "domain_validation_options") as Record<string, string>[];
+    expect(options).toHaveLength(3);
+    expect(options[0]).toEqual({
+      domain_name: "example.com",
+      resource_record_name: expect.stringMatching(/^_[0-9a-f]{32}\.example\.com\.$/),
+      resource_record_type: "CNAME",
+      resource_record_value: expect.stringMatching(/^_[0-9a-f]{32}\.[a-z]{10}\.acm-validations\.aws\.$/),
+    });
+    expect({ ...options[1], domain_name: "example.com" }).toEqual(options[0]);
+    expect(
+      ask(
+        { ...certificate, config: { domain_name: "example.com", validation_method: "EMAIL" } },
+        "domain_validation_options",
+      ),
+    ).toEqual([]);
+  });
+
+  it("has security groups, log groups and keys", () => {
+    const group = { type: "aws_security_group", config: { name: "mcp", vpc_id: "vpc-1" }, provider };
+    expect(ask(group, "id")).toMatch(/^sg-[0-9a-f]{17}$/);
+    expect(ask(group, "arn")).toBe(
+      `arn:aws:ec2:eu-west-1:${account}:security-group/${String(ask(group, "id"))}`,
+    );
+    const log = { type: "aws_cloudwatch_log_group", config: { name: "/ecs/mcp" }, provider };
+    expect(ask(log, "arn")).toBe(`arn:aws:logs:eu-west-1:${account}:log-group:/ecs/mcp`);
+    const key = { type: "aws_kms_key", config: {}, provider };
+    expect(ask(key, "arn")).toBe(`arn:aws:kms:eu-west-1:${account}:key/${String(ask(key, "key_id"))}`);
+    expect(ask({ ...key, config: { multi_region: true } }, "key_id")).toMatch(/^mrk-[0-9a-f]{32}$/);
+  });
+
+  it("has the provider's tags too", () => {
+    const block = { ...provider, default_tags: [{ tags: { stage: "dev", team: "all" } }] };
+    const config = { name: "mcp", tags: { team: "docs" } };
+    expect(ask({ type: "aws_ecs_cluster", config, provider: block }, "tags_all", ["map", "string"])).toEqual({
+      stage: "dev",
+      team: "docs",
+    });
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { forceNew, IMMUTABLES } from "../../../../../environments/local/cloud/immutable/names.ts";
+import { deriveProviderSchema } from "../../../../../environments/local/cloud/schema/derive-provider-schema.ts";
+
+const google = deriveProviderSchema("@cdktf/provider-google");
+const aws = deriveProviderSchema("@cdktf/provider-aws");
+
+describe.each(Object.entries(IMMUTABLES))("what is immutable of %s", (type, { sources }) => {
+  it("is an argument or a block of the schema", () => {
+    const block = (type.startsWith("google_") ? google : aws).resource(type);
+    const unheardOf = forceNew(type).filter(
+      (name) => block?.attributes[name] === undefined && block?.blocks[name] === undefined,
+    );
+    expect(unheardOf).toEqual([]);
+  });
+
+  it("is documented", () => {
+    expect(sources).not.toEqual([]);
+    expect(sources.every((source) => URL.canParse(source))).toBe(true);
+  });
+});
+
+describe("what is immutable", () => {
+  it.each([
+    ["google_service_account", ["project", "account_id"]],
+    ["google_cloud_run_v2_service", ["project", "location", "name"]],
+    ["google_project_service", ["project", "service"]],
+    ["google_secret_manager_secret_iam_member", ["project", "secret_id", "role", "member", "condition"]],
+    ["google_cloud_run_v2_service_iam_binding", ["project", "location", "name", "role"]],
+    [
+      "google_artifact_registry_repository",
+      ["project", "location", "repository_id", "format", "mode", "kms_key_name"],
+    ],
+    ["aws_security_group", ["name", "name_prefix", "description", "vpc_id"]],
+    ["aws_iam_policy", ["path", "name", "name_prefix", "description"]],
+  ])("of %s is named", (type, names) => {
+    expect(forceNew(type)).toEqual(expect.arrayContaining(names));
+  });
+
+  it.each([
+    ["google_service_account", "display_name"],
+    ["google_secret_manager_secret", "labels"],
+    ["google_cloud_run_v2_service", "template"],
+    ["google_cloud_run_v2_service_iam_binding", "members"],
+    ["aws_iam_role", "assume_role_policy"],
+    ["random_id", "prefix"],
+  ])("of %s is not %s", (type, name) => {
+    expect(forceNew(type)).not.toContain(name);
+  });
+});

@@ -16,7 +16,19 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     "edge/src/configuration",
     "edge/command",
   ],
-  "environments/local": ["environments", "edge/backend", "edge/src/configuration"],
+  "environments/local": [
+    "environments",
+    "environments/local/cloud",
+    "edge/backend",
+    "edge/src/configuration",
+  ],
+  // As something that another project could take: it knows nothing of this one.
+  "environments/local/cloud": [],
+  "environments/local/cloud/command": [
+    "environments/local/cloud",
+    "stacks/environments.ts",
+    "edge/src/configuration",
+  ],
   "edge/backend": [],
   "edge/command": ["edge/src/configuration"],
   "edge/src": [
@@ -93,6 +105,8 @@ describe("imports", () => {
     ["stacks/main.ts", "environments/local/start.ts"],
     ["stacks/main.ts", "edge/src/gateway.ts"],
     ["modules/gcp/secret/secret.ts", "edge/src/configuration/parse.ts"],
+    ["environments/local/cloud/stack/run-stacks.ts", "environments/environment.ts"],
+    ["environments/local/cloud/offline-cloud.ts", "environments/local/cloud/command/environments.ts"],
   ])("of %s from %s would be a fault", (file, imported) => {
     expect(isAllowed(file, imported)).toBe(false);
   });

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import type { Configuration } from "../../edge/src/configuration/configuration.ts";
 import { parseConfiguration } from "../../edge/src/configuration/parse.ts";
 import { choosePorts, type Ports, portVariables } from "./choose-ports.ts";
+import { applyLocalCloud } from "./local-cloud.ts";
 import { loadSigningKey } from "./signing-key.ts";
 import { type ProcessOptions, SupervisedProcess } from "./supervised-process.ts";
 
@@ -29,7 +30,10 @@ export interface Addresses {
   readonly servers: readonly { readonly id: string; readonly name: string; readonly url: string }[];
 }
 
-/** The identity provider, the private MCP server and the gateway, each a process of its own on this machine. */
+/**
+ * The identity provider, the private MCP server and the gateway, each a process of its own on this machine; and the
+ * stacks, applied in offline clouds.
+ */
 export class LocalEnvironment {
   readonly #options: LocalEnvironmentOptions;
   readonly #processes: SupervisedProcess[] = [];
@@ -48,6 +52,10 @@ export class LocalEnvironment {
     return join(this.stateFolder, "identity-provider");
   }
 
+  get #synthesized(): string {
+    return join(this.stateFolder, "cdktf.out");
+  }
+
   /** Starts everything; whoever calls it stops it too, when it fails half-way as well. */
   async start(): Promise<Addresses> {
     const { report, stateFolder } = this.#options;
@@ -58,9 +66,12 @@ export class LocalEnvironment {
     report(`Configuration: computed by the stacks (${relative(process.cwd(), file)})`);
     const identityProvider = `http://127.0.0.1:${ports.identityProvider}`;
     const servers = Object.values(configuration.servers).map(({ id, name, url }) => ({ id, name, url }));
-    await this.#startIdentityProvider(identityProvider, ports, servers);
-    await this.#startDocuments(configuration, ports);
-    await this.#startGateway(configuration, file);
+    const startProcesses = async () => {
+      await this.#startIdentityProvider(identityProvider, ports, servers);
+      await this.#startDocuments(configuration, ports);
+      await this.#startGateway(configuration, file);
+    };
+    await Promise.all([startProcesses(), this.#applyStacks()]);
     return { gateway: configuration.publicUrl, identityProvider, servers };
   }
 
@@ -72,11 +83,22 @@ export class LocalEnvironment {
 
   /** Runs the stacks of the local environment, which compute the gateway's configuration. */
   async #synthesize(ports: Ports): Promise<string> {
-    const output = join(this.stateFolder, "cdktf.out");
+    const output = this.#synthesized;
     const env = { ...process.env, ...portVariables(ports), ENVIRONMENT: "local", CDKTF_OUTDIR: output };
     const { signal } = this.#stopping;
     await promisify(execFile)(process.execPath, ["stacks/main.ts"], { cwd: ROOT, env, signal });
     return join(output, "edge", "local.json");
+  }
+
+  async #applyStacks(): Promise<void> {
+    const { report, stateFolder } = this.#options;
+    await applyLocalCloud({
+      outdir: this.#synthesized,
+      states: join(stateFolder, "cloud"),
+      logFile: join(stateFolder, "logs", "terraform.log"),
+      signal: this.#stopping.signal,
+      report,
+    });
   }
 
   async #startIdentityProvider(issuer: string, ports: Ports, servers: Addresses["servers"]): Promise<void> {

@@ -6,7 +6,8 @@ import { LocalEnvironment } from "./local-environment.ts";
 
 const USAGE = `Usage: npm start [-- --json | --demo] [--state <folder>]
 
-Brings up, on this machine: an identity provider, a private MCP server, and the gateway in front of it.
+Brings up, on this machine: an identity provider, a private MCP server, and the gateway in front of it. Where there
+is terraform, the stacks are applied too, in offline clouds.
 
   --json            print one line of JSON when everything is up, and nothing else on standard output
   --demo            sign in as every account, show who sees and may call what, and end;

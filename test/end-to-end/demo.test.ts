@@ -16,9 +16,13 @@ test("the demonstration shows who may do what, and succeeds", async () => {
     LOCAL_IDENTITY_PROVIDER_PORT: String(await freePort()),
     LOCAL_DOCUMENTS_PORT: String(await freePort()),
   };
-  const { stdout } = await promisify(execFile)(process.execPath, [START, "--demo", "--state", state], {
-    env,
-  });
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    [START, "--demo", "--state", state],
+    {
+      env,
+    },
+  );
   await rm(state, { recursive: true });
   for (const row of [
     /^public-reader +listed, callable +hidden, denied .*ok$/m,
@@ -31,5 +35,7 @@ test("the demonstration shows who may do what, and succeeds", async () => {
   ]) {
     expect(stdout).toMatch(row);
   }
+  const stacks = /^Offline cloud: (local-gcp is applied: [1-9]\d* created|left out, since terraform)/m;
+  expect(stderr).toMatch(stacks);
   expect(stdout).toMatch(/Everything came out as expected\.\n$/);
 });

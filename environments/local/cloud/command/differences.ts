@@ -1,0 +1,65 @@
+import { z } from "zod";
+import type { Configuration } from "../../../../edge/src/configuration/configuration.ts";
+import { isLoopback } from "../../../../edge/src/configuration/values.ts";
+
+/** What stacks put out about servers: `url` is what was computed, `urls` what the cloud says. */
+const servers = z.record(
+  z.string(),
+  z.object({ url: z.string(), urls: z.array(z.string()), audience: z.string() }),
+);
+
+type ServerOutput = z.infer<typeof servers>[string];
+type Server = Configuration["servers"][string];
+
+/**
+ * Compares what stacks put out with what the gateway is configured with. An origin on this machine is not the stacks'.
+ *
+ * @param outputs by stack
+ * @returns each difference with its path
+ * @throws Error a stack's output `servers` is not of the form that the stacks give it
+ */
+export function differences(
+  configuration: Pick<Configuration, "servers">,
+  outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+): string[] {
+  const deployed = Object.entries(outputs).flatMap(([stack, { servers: output = {} }]) => {
+    const parsed = servers.safeParse(output);
+    if (!parsed.success) throw new Error(`${stack}: its output servers has not the form that stacks give it`);
+    return Object.entries(parsed.data).map(([id, server]) => ({
+      id,
+      server,
+      path: `${stack}.servers.${id}`,
+    }));
+  });
+  const configured = Object.entries(configuration.servers);
+  return [
+    ...configured
+      .filter(([id]) => !deployed.some((each) => each.id === id))
+      .map(([id]) => `servers.${id}: the gateway is configured with it, but no stack puts it out`),
+    ...deployed.flatMap(({ id, server, path }) => {
+      const own = configuration.servers[id];
+      if (own === undefined) return [`${path}: deployed, but the gateway is not configured with it`];
+      return [...withinOutput(path, server), ...withConfiguration(`servers.${id}`, own, server)];
+    }),
+  ];
+}
+
+/** What was computed before the deployment, against what the cloud says after it. */
+function withinOutput(path: string, { url, urls, audience }: ServerOutput): string[] {
+  return Object.entries({ url, audience })
+    .filter(([, computed]) => !urls.includes(computed))
+    .map(([name, computed]) => `${path}.${name}: ${computed}, but the service is at ${urls.join(" and ")}`);
+}
+
+function withConfiguration(path: string, { origin }: Server, { urls }: ServerOutput): string[] {
+  const url = new URL(origin.url);
+  if (isLoopback(url)) return [];
+  const derived: Record<string, string | undefined> = {
+    "origin.url": origin.url,
+    "origin.assertion.audience": origin.assertion?.audience,
+  };
+  return Object.entries(derived)
+    .filter(([, value]) => value !== undefined && URL.canParse(value) && new URL(value).origin === url.origin)
+    .filter(() => !urls.includes(url.origin))
+    .map(([name, value]) => `${path}.${name}: ${value}, but the service is at ${urls.join(" and ")}`);
+}

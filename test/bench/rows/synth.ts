@@ -2,7 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { environmentNames } from "../../../stacks/environments.ts";
-import { mediansInTurns } from "../child-process.ts";
+import { run } from "../child-process.ts";
+import { mediansInTurns } from "../medians.ts";
 import type { Row } from "../row.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
@@ -18,7 +19,10 @@ export async function synth(): Promise<Row> {
   try {
     return {
       name: `synth of ${stacks} environments`,
-      ...(await mediansInTurns(everything, nothing, REPETITIONS)),
+      ...(await mediansInTurns(
+        { measured: () => run(everything), baseline: () => run(nothing) },
+        REPETITIONS,
+      )),
       meaning: `the program from start to end, against cdktf with ${stacks} empty stacks: what the stacks add`,
     };
   } finally {

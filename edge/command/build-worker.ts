@@ -31,7 +31,7 @@ export async function buildWorker(): Promise<string> {
   await mkdir(BUILDS, { recursive: true });
   const folder = await mkdtemp(join(BUILDS, ".building-"));
   try {
-    await bundle(folder);
+    await bundleWorker(folder);
     await rename(folder, build);
   } catch (error) {
     // Whoever built the same at the same time may have been first.
@@ -59,7 +59,8 @@ function exists(path: string): Promise<boolean> {
   );
 }
 
-async function bundle(folder: string): Promise<void> {
+/** Bundles the worker from its sources as they are now: its document is empty, and `runtime.json` stands beside it. */
+export async function bundleWorker(folder: string): Promise<void> {
   const require = createRequire(import.meta.url);
   const wrangler = join(dirname(require.resolve("wrangler/package.json")), "bin", "wrangler.js");
   const config = join(EDGE, "wrangler.jsonc");
@@ -79,5 +80,10 @@ async function bundle(folder: string): Promise<void> {
 /** Copies the build to a folder of its own and gives it its configuration document. */
 export async function configureWorker(folder: string, document: unknown): Promise<void> {
   await cp(await buildWorker(), folder, { recursive: true });
+  await writeDocument(folder, document);
+}
+
+/** Gives a worker that was bundled its configuration document. */
+export async function writeDocument(folder: string, document: unknown): Promise<void> {
   await writeFile(join(folder, DOCUMENT_MODULE), JSON.stringify(document));
 }

@@ -13,6 +13,16 @@ function text(pattern: RegExp, expected: string) {
   return z.string(`expected ${expected}`).regex(pattern, `expected ${expected}`);
 }
 
+/**
+ * A string that Terraform takes as it is written, and does not evaluate.
+ * Source: https://developer.hashicorp.com/terraform/language/expressions/strings
+ */
+function literal(value: z.ZodString) {
+  return value.refine((text) => !/[$%]\{/.test(text), {
+    error: `expected the value itself: Terraform would evaluate what stands in \${…} or %{…}`,
+  });
+}
+
 const gcp = z.strictObject({
   /**
    * A project for this environment alone.
@@ -89,14 +99,14 @@ const server = z.strictObject({
   /** What runs, from the environment's own repository. */
   image,
   /** What the server reads from its environment beside what the stacks set; nothing secret. @default {} */
-  variables: z.record(variable, z.string()).default({}),
+  variables: z.record(variable, literal(z.string())).default({}),
   /** What it reads from its environment that is secret, kept as `<server id>_<variable>`. @default {} */
   secrets: z.record(variable, secret).default({}),
   scaling: scaling.prefault({}),
   /** Which scopes each tool needs. */
   tools: gatewayServer.tools,
   /** Whom the gateway's statement about the caller is for. @default the server's own URL */
-  assertionAudience: gatewayAssertion.audience,
+  assertionAudience: literal(gatewayAssertion.audience.unwrap()).optional(),
   /** Where it runs on this machine. @default it runs on Cloud Run */
   origin: url
     .refine((origin) => !URL.canParse(origin) || isLoopback(new URL(origin)), {
@@ -120,7 +130,7 @@ const environment = z
     /** Whether what runs has to be exactly what is written here, and is protected from being destroyed. */
     production: z.boolean({ error: "expected true or false" }),
     /** Where clients find the gateway. */
-    publicUrl: gateway.publicUrl,
+    publicUrl: literal(gateway.publicUrl),
     /** Where Terraform keeps the state. */
     state,
     gcp,

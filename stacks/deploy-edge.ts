@@ -4,10 +4,10 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { isDeepStrictEqual, parseArgs } from "node:util";
 import { unstable_readConfig as readConfig } from "wrangler";
 import { z } from "zod";
-import { configureWorker } from "../edge/command/build-worker.ts";
+import { bundleWorker, writeDocument } from "../edge/command/build-worker.ts";
 import { secretNames } from "../edge/src/configuration/secrets.ts";
 import { edgeConfiguration } from "./edge-configuration.ts";
 import { environmentNames, loadEnvironment } from "./environments.ts";
@@ -30,11 +30,14 @@ async function deploy(): Promise<void> {
   const document = edgeConfiguration(await loadEnvironment(name));
   const secrets = secretNames(document);
   refuseUnlisted(secrets, name);
+  refuseOtherRoute(document.publicUrl, name);
   if (dryRun) console.log(`Secrets that the account needs: ${secrets.join(", ")}`);
   else if (secretsFile === undefined) refuseMissing(secrets, name);
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-"));
   try {
-    await configureWorker(folder, document);
+    // Never the build that is kept for this machine: nobody knows what has become of it since.
+    await bundleWorker(folder);
+    await writeDocument(folder, document);
     wrangler([
       ...["deploy", join(folder, "worker.js"), "--no-bundle", "--config", WRANGLER_CONFIG, "--env", name],
       ...(secretsFile === undefined ? [] : ["--secrets-file", resolve(secretsFile)]),
@@ -69,6 +72,17 @@ function refuseUnlisted(secrets: readonly string[], environment: string): void {
   if (unlisted.length === 0) return;
   throw new Error(
     `Not deployed: add ${unlisted.join(", ")} to env.${environment}.secrets.required in edge/wrangler.jsonc.`,
+  );
+}
+
+/** At any other host than its publicUrl's the gateway answers every request with 403. */
+function refuseOtherRoute(publicUrl: string, environment: string): void {
+  const { routes } = readConfig({ config: WRANGLER_CONFIG, env: environment });
+  const expected = [{ pattern: new URL(publicUrl).host, custom_domain: true }];
+  if (isDeepStrictEqual(routes, expected)) return;
+  throw new Error(
+    `Not deployed: the publicUrl of ${environment} is ${publicUrl}, and env.${environment}.routes in ` +
+      `edge/wrangler.jsonc is ${JSON.stringify(routes)}. Make it ${JSON.stringify(expected)}.`,
   );
 }
 

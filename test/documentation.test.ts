@@ -27,6 +27,27 @@ function linksOf(file: string): Link[] {
   ].map(([, text = "", target = ""]) => ({ file, text, target: join(dirname(file), target) }));
 }
 
+/**
+ * The titles in the source of tests: the literals right after `it(`, `test(` and `it.each(…)(`, outside of comments,
+ * and where such a title takes in the rows of its table (`%s`), what each row begins with.
+ */
+function titlesIn(source: string): string[] {
+  const code = source.replace(/(?:^|\s)\/\/.*$|^\s*\/?\*.*$/gm, "");
+  const calls = code.matchAll(/(?<![.\w])(?:it|test)(?:\.each\b([\s\S]*?)\))?\(\s*(["'`])(.*?)(?<!\\)\2/g);
+  return [...calls].flatMap(([, table = "", , title = ""]) => {
+    const rows = title.includes("%s") ? table.matchAll(/^\s*\[\s*"(.*?)(?<!\\)"/gm) : [];
+    return [title, ...[...rows].map(([, row = ""]) => row)];
+  });
+}
+
+/** The numbers of security requirements that a title begins with. */
+function idsOf(title: string): string[] {
+  const [ids = ""] = /^(?:\[[A-K]\d\d\] ?)+/.exec(title) ?? [];
+  return ids.match(/[A-K]\d\d/g) ?? [];
+}
+
+const titlesOf = (file: string) => titlesIn(read(file));
+
 /** The rows of the tables whose first cell is a requirement's id, with the ids and the links in them. */
 function securityRows() {
   return read("docs/security.md")
@@ -45,16 +66,35 @@ describe("documentation", () => {
     expect(markdown).toContain("README.md");
   });
 
+  it("takes for titles what tests are called, and nothing else that is written there", () => {
+    const source = `
+      // it("in a comment", () => {
+      * test("in a description", () => {
+      it("of a test", () => { // it("behind a test", () => {
+        expect(text).toContain("in a text");
+        expect(/x/.test("in a call")).toBe(false);
+      it.each([
+        ["of a row", fault("in a row")],
+      ])(
+        "of a table: %s",
+      it.each([["of no title"]])("of each: %j", (text) => {`;
+    expect(titlesIn(source)).toEqual(["of a test", "of a table: %s", "of a row", "of each: %j"]);
+  });
+
   it("names tests by their titles, and each is where it is said to be", () => {
     const named = linksOf("docs/requirements.md").filter(({ target }) => target.startsWith("test/"));
-    const missing = named.filter(({ text, target }) => !read(target).includes(text.replaceAll("\\|", "|")));
+    const missing = named.filter(({ text, target }) => {
+      const name = text.replaceAll("\\|", "|");
+      return !titlesOf(target).some((title) => title === name || idsOf(title).includes(name));
+    });
     expect(missing).toEqual([]);
     expect(named.length).toBeGreaterThan(20);
   });
 
   it("names for every security requirement the tests whose titles begin with its id", () => {
     const untested = securityRows().filter(
-      ({ id, links }) => links.length === 0 || links.some((file) => !read(file).includes(`[${id}]`)),
+      ({ id, links }) =>
+        links.length === 0 || links.some((file) => !titlesOf(file).flatMap(idsOf).includes(id)),
     );
     expect(untested).toEqual([]);
   });
@@ -62,9 +102,9 @@ describe("documentation", () => {
   it("leaves out no test of a security requirement", () => {
     const listed = new Set(securityRows().flatMap(({ id, links }) => links.map((file) => `${id} ${file}`)));
     const tested = tests.flatMap((file) =>
-      [...read(file).matchAll(/["'`]((?:\[[A-K]\d\d\] ?)+)/g)].flatMap(([, ids = ""]) =>
-        [...ids.matchAll(/[A-K]\d\d/g)].map(([id]) => `${id} ${file}`),
-      ),
+      titlesOf(file)
+        .flatMap(idsOf)
+        .map((id) => `${id} ${file}`),
     );
     expect([...new Set(tested)].filter((entry) => !listed.has(entry))).toEqual([]);
   });

@@ -1,18 +1,15 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const EDGE = fileURLToPath(new URL("..", import.meta.url));
-const SOURCES = ["src", "wrangler.jsonc"].map((name) => join(EDGE, name));
-const DIST = join(EDGE, "dist");
+const BUILDS = join(EDGE, "dist", "worker");
 
-/** The built worker: `worker.js`, the document it imports, and the runtime settings it was built for. */
-export const WORKER_BUILD = join(DIST, "worker");
-
-/** Where in the build the configuration document stands. */
+/** Where in a build the configuration document stands. */
 export const DOCUMENT_MODULE = "configuration/document.json";
 
 /** How the runtime has to behave for the worker: https://developers.cloudflare.com/workers/configuration/compatibility-dates/ */
@@ -22,46 +19,48 @@ export interface RuntimeSettings {
 }
 
 /**
- * Builds the worker with wrangler, unless the build is newer than every source. The build serves any
- * configuration: its document is a module of its own.
+ * Builds the worker with wrangler, unless these very sources were built before. A build serves any configuration:
+ * its document is a module of its own. It is named for what it was made of and never changed, so that processes
+ * that start at the same time do not disturb each other.
  *
- * @returns the folder of the build
+ * @returns the folder of the build: `worker.js`, the document, and `runtime.json`
  */
 export async function buildWorker(): Promise<string> {
-  if (await isCurrent()) return WORKER_BUILD;
-  await mkdir(DIST, { recursive: true });
-  const folder = await mkdtemp(join(DIST, ".building-"));
+  const build = join(BUILDS, await sourceDigest());
+  if (await exists(build)) return build;
+  await mkdir(BUILDS, { recursive: true });
+  const folder = await mkdtemp(join(BUILDS, ".building-"));
   try {
-    await bundle(folder);
-    // Whoever builds at the same time builds the same; the last rename wins and none is seen half-done.
-    const previous = await mkdtemp(join(DIST, ".previous-"));
-    await rename(WORKER_BUILD, join(previous, "worker")).catch(() => undefined);
-    await rename(folder, WORKER_BUILD).catch(() => undefined);
-    await rm(previous, { recursive: true, force: true });
+    await bundleWorker(folder);
+    await rename(folder, build);
+  } catch (error) {
+    // Whoever built the same at the same time may have been first.
+    if (!(await exists(build))) throw error;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  return WORKER_BUILD;
+  return build;
 }
 
-async function isCurrent(): Promise<boolean> {
-  const built = await modifiedAt(join(WORKER_BUILD, "runtime.json"));
-  if (built === undefined) return false;
-  const times = await Promise.all(SOURCES.map(newestBelow));
-  return times.every((time) => time < built);
+async function sourceDigest(): Promise<string> {
+  const hash = createHash("sha256");
+  const sources = await readdir(join(EDGE, "src"), { recursive: true, withFileTypes: true });
+  const files = sources.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  for (const file of [...files, join(EDGE, "wrangler.jsonc"), join(EDGE, "..", "package-lock.json")].sort()) {
+    hash.update(file).update(await readFile(file));
+  }
+  return hash.digest("hex").slice(0, 32);
 }
 
-async function newestBelow(path: string): Promise<number> {
-  const entries = await readdir(path, { recursive: true }).catch(() => []);
-  const times = await Promise.all(["", ...entries].map((entry) => modifiedAt(join(path, entry))));
-  return Math.max(...times.map((time) => time ?? 0));
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
-async function modifiedAt(path: string): Promise<number | undefined> {
-  return (await stat(path).catch(() => undefined))?.mtimeMs;
-}
-
-async function bundle(folder: string): Promise<void> {
+/** Bundles the worker from its sources as they are now: its document is empty, and `runtime.json` stands beside it. */
+export async function bundleWorker(folder: string): Promise<void> {
   const require = createRequire(import.meta.url);
   const wrangler = join(dirname(require.resolve("wrangler/package.json")), "bin", "wrangler.js");
   const config = join(EDGE, "wrangler.jsonc");
@@ -81,5 +80,10 @@ async function bundle(folder: string): Promise<void> {
 /** Copies the build to a folder of its own and gives it its configuration document. */
 export async function configureWorker(folder: string, document: unknown): Promise<void> {
   await cp(await buildWorker(), folder, { recursive: true });
+  await writeDocument(folder, document);
+}
+
+/** Gives a worker that was bundled its configuration document. */
+export async function writeDocument(folder: string, document: unknown): Promise<void> {
   await writeFile(join(folder, DOCUMENT_MODULE), JSON.stringify(document));
 }

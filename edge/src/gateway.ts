@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { IssuerKeys } from "./access-token/issuer-keys.ts";
-import type { AuditRecord } from "./audit/record.ts";
+import type { AuditRecord, FaultRecord } from "./audit/record.ts";
 import { checkOrigin } from "./browser/origin-check.ts";
 import type { Configuration } from "./configuration/configuration.ts";
 import type { LoadedConfiguration } from "./configuration/load.ts";
@@ -24,7 +24,7 @@ export interface GatewayIo {
   readonly internet: Fetcher;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  readonly log: (record: AuditRecord) => void;
+  readonly log: (record: AuditRecord | FaultRecord) => void;
 }
 
 /** Seconds for which metadata may be kept by clients and caches. */
@@ -34,8 +34,8 @@ const METADATA_MAX_AGE = 300;
 export function createGateway({ configuration, callersKeys }: LoadedConfiguration, io: GatewayIo): Hono {
   const gateway = new Hono();
   gateway.use(hardenAnswers);
-  gateway.use(checkRequestLine(configuration.limits));
   gateway.use(checkOrigin(configuration));
+  gateway.use(checkRequestLine(configuration.limits));
   gateway.get("/health", () => Response.json({ status: "healthy" }));
   addIssuer(gateway, configuration, callersKeys);
   addResourceMetadata(gateway, configuration);

@@ -1,24 +1,23 @@
 import { bearerToken } from "./access-token/bearer.ts";
 import { challenge } from "./access-token/challenge.ts";
 import type { Principal } from "./access-token/principal.ts";
-import { IssuerUnavailableError, TokenError } from "./access-token/token-error.ts";
 import { type TokenIssuer, verifyAccessToken } from "./access-token/verify.ts";
-import { type AuditRecord, principalDigest, printable } from "./audit/record.ts";
+import { type AuditRecord, type FaultRecord, principalDigest, printable } from "./audit/record.ts";
 import type { Configuration, Server } from "./configuration/configuration.ts";
-import { errorResponse, jsonRpcError } from "./errors.ts";
-import type { Decision } from "./mcp/decision.ts";
+import type { Limits } from "./configuration/limits.ts";
+import { errorResponse } from "./errors.ts";
 import type { Message } from "./mcp/message.ts";
-import { CODES, MessageError } from "./mcp/message-error.ts";
 import { checkMirroredHeaders } from "./mcp/mirrored-headers.ts";
 import { decide, scopesOf } from "./mcp/policy.ts";
 import { readMessage } from "./mcp/read-message.ts";
 import { AnswerError, relayAnswer } from "./mcp/relay-answer.ts";
 import { ToolListError } from "./mcp/tool-list.ts";
 import { CALLERS_PATH } from "./metadata/callers-issuer.ts";
-import { type Fetcher, NetworkError } from "./network/fetcher.ts";
+import type { Fetcher } from "./network/fetcher.ts";
 import { ASSERTION_HEADER, signAssertion } from "./origin/assertion.ts";
 import { callOrigin, OriginError } from "./origin/call-origin.ts";
 import { requestHeaders } from "./origin/request-headers.ts";
+import { denial, refuse } from "./refusal.ts";
 import type { SigningKey } from "./signing/signing-key.ts";
 
 /** What serving one server takes beside the request. */
@@ -28,30 +27,37 @@ export interface McpContext {
   readonly signingKey: SigningKey | undefined;
   readonly origins: Fetcher;
   readonly now: () => number;
-  readonly log: (record: AuditRecord) => void;
+  readonly log: (record: AuditRecord | FaultRecord) => void;
 }
 
-/** How a request ended; `principal` and `message` as far as they became known. */
+/** How a request ended. */
 interface Outcome {
   readonly response: Response;
   readonly decision: AuditRecord["decision"];
   readonly rule: string;
   readonly fault?: string;
-  readonly principal?: Principal;
-  readonly message?: Message;
+}
+
+/** What became known of a request on its way. */
+interface Progress {
+  /** As the client sees it in `X-Request-Id`, and the log. */
+  readonly requestId: string;
+  principal?: Principal;
+  message?: Message;
 }
 
 /** One request to one server: request → principal → message → decision → origin → answer → audit record. */
 export async function serveMcp(request: Request, server: Server, context: McpContext): Promise<Response> {
   const startedAt = context.now();
-  const known: { principal?: Principal; message?: Message } = {};
+  const progress: Progress = { requestId: crypto.randomUUID() };
   let outcome: Outcome;
   try {
-    outcome = await serve(request, server, context, known);
+    outcome = await serve(request, server, context, progress);
   } catch (error) {
-    outcome = refuse(error, server, context.configuration, known.message);
+    outcome = refuse(error, server, context.configuration, progress.message);
   }
-  context.log(await auditRecord({ ...outcome, ...known }, server, startedAt, context.now()));
+  context.log(await auditRecord(outcome, progress, server, startedAt, context.now()));
+  outcome.response.headers.set("x-request-id", progress.requestId);
   return outcome.response;
 }
 
@@ -59,7 +65,7 @@ async function serve(
   request: Request,
   server: Server,
   context: McpContext,
-  known: { principal?: Principal; message?: Message },
+  progress: Progress,
 ): Promise<Outcome> {
   const { limits, publicUrl } = context.configuration;
   const token = bearerToken(request.headers.get("authorization"), limits.tokenBytes);
@@ -71,25 +77,50 @@ async function serve(
     return { response, decision: "rejected", rule: "token" };
   }
   const now = new Date(context.now());
-  known.principal = await verifyAccessToken(token, server, context.issuers, limits, now);
+  progress.principal = await verifyAccessToken(token, server, context.issuers, limits, now);
   if (request.method !== "POST") {
     const response = errorResponse(405, "invalid_request", "MCP messages are sent by POST.", {
       allow: "POST",
     });
     return { response, decision: "rejected", rule: "method" };
   }
-  known.message = await readMessage(request, limits);
-  checkMirroredHeaders(request.headers, known.message);
-  const decision = decide(server, known.principal.scopes, known.message);
-  if (decision.effect !== "allow") return denial(decision, known.message, server, publicUrl);
-  const answer = await callOrigin(context.origins, server, {
-    headers: await originHeaders(request, known.principal, server, context, now),
-    body: known.message.bytes,
-    signal: request.signal,
-    headersSeconds: limits.originHeadersSeconds,
+  progress.message = await readMessage(request, limits);
+  checkMirroredHeaders(request.headers, progress.message);
+  const decision = decide(server, progress.principal.scopes, progress.message);
+  if (decision.effect !== "allow") return denial(decision, progress.message, server, publicUrl);
+  const { principal, message } = progress;
+  const headers = await originHeaders(request, principal, server, context, now);
+  const response = await answered(request.signal, limits, async (signal) => {
+    const call = { headers, body: message.bytes, signal, headersSeconds: limits.originHeadersSeconds };
+    const answer = await callOrigin(context.origins, server, call);
+    const onFault = (error: unknown) => context.log(faultRecord(error, progress, server, context.now()));
+    return relayAnswer(answer, { message, server, scopes: principal.scopes, limits, onFault });
   });
-  const response = await relayAnswer(answer, known.message, server, known.principal.scopes, limits);
   return { response, decision: "allowed", rule: decision.rule };
+}
+
+/** An answer has to begin in time, and where it is no stream, to be whole in time. */
+async function answered(
+  client: AbortSignal,
+  { originHeadersSeconds, originBodySeconds }: Limits,
+  call: (signal: AbortSignal) => Promise<Response>,
+): Promise<Response> {
+  const deadline = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => {
+        deadline.abort();
+        reject(new OriginError(504, "no whole answer in time"));
+      },
+      (originHeadersSeconds + originBodySeconds) * 1000,
+    );
+  });
+  try {
+    return await Promise.race([call(AbortSignal.any([client, deadline.signal])), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function originHeaders(
@@ -112,102 +143,9 @@ async function originHeaders(
   return headers;
 }
 
-function denial(
-  decision: Exclude<Decision, { effect: "allow" }>,
-  message: Message,
-  server: Server,
-  publicUrl: string,
-): Outcome {
-  const { rule } = decision;
-  switch (decision.effect) {
-    case "insufficient-scope": {
-      const { scopes } = decision;
-      const description = `This needs the scope ${scopes.join(" ")}.`;
-      const header = challenge(publicUrl, server, { error: "insufficient_scope", description, scopes });
-      const response = errorResponse(403, "insufficient_scope", description, { "www-authenticate": header });
-      return { response, decision: "step-up", rule };
-    }
-    case "deny": {
-      const response = jsonRpcError(
-        403,
-        message.id,
-        CODES.invalidParams,
-        "There is no such tool for you here.",
-      );
-      return { response, decision: "denied", rule };
-    }
-    case "unknown-method": {
-      const response = jsonRpcError(
-        404,
-        message.id,
-        CODES.methodNotFound,
-        "The gateway does not serve this method.",
-      );
-      return { response, decision: "denied", rule };
-    }
-  }
-}
-
-/** Every fault denies; what a client is told of it is never more than it needs to go on. */
-function refuse(
-  error: unknown,
-  server: Server,
-  { publicUrl, limits }: Configuration,
-  message?: Message,
-): Outcome {
-  if (error instanceof TokenError) {
-    const description = error.message;
-    const header = challenge(publicUrl, server, {
-      error: "invalid_token",
-      description,
-      scopes: scopesOf(server),
-    });
-    const response = errorResponse(401, "invalid_token", description, { "www-authenticate": header });
-    return { response, decision: "rejected", rule: "token", fault: description };
-  }
-  if (error instanceof IssuerUnavailableError) {
-    const description =
-      "The token's issuer cannot be reached, so the token cannot be verified; try again soon.";
-    const response = errorResponse(503, "temporarily_unavailable", description, {
-      "retry-after": String(limits.jwks.cooldownSeconds),
-    });
-    return { response, decision: "rejected", rule: "token", fault: error.message };
-  }
-  if (error instanceof MessageError) {
-    const response = jsonRpcError(error.status, message?.id, error.code, error.message);
-    return { response, decision: "rejected", rule: "message", fault: error.message };
-  }
-  if (
-    error instanceof OriginError ||
-    error instanceof AnswerError ||
-    error instanceof ToolListError ||
-    error instanceof NetworkError
-  ) {
-    return originFault(error, server);
-  }
-  const response = errorResponse(500, "server_error", "The gateway failed; nothing was passed on.");
-  return {
-    response,
-    decision: "rejected",
-    rule: "fault",
-    fault: error instanceof Error ? error.name : "unknown",
-  };
-}
-
-function originFault(error: Error, server: Server): Outcome {
-  const status = error instanceof OriginError ? error.status : 502;
-  const code =
-    status === 502 ? "bad_gateway" : status === 503 ? "temporarily_unavailable" : "gateway_timeout";
-  const response = errorResponse(
-    status,
-    code,
-    `The server ${server.id} gave no usable answer; try again soon.`,
-  );
-  return { response, decision: "rejected", rule: "origin", fault: error.message };
-}
-
 async function auditRecord(
-  { principal, message, response, decision, rule, fault }: Outcome,
+  { response, decision, rule, fault }: Outcome,
+  { requestId, principal, message }: Progress,
   server: Server,
   startedAt: number,
   endedAt: number,
@@ -215,10 +153,10 @@ async function auditRecord(
   return {
     event: "decision",
     time: new Date(startedAt).toISOString(),
-    request_id: crypto.randomUUID(),
+    request_id: requestId,
     server: server.id,
     ...(principal && { principal: await principalDigest(principal), scopes: principal.scopes }),
-    ...(principal?.clientId !== undefined && { client_id: principal.clientId }),
+    ...(principal?.clientId !== undefined && { client_id: printable(principal.clientId) }),
     ...(message && { method: printable(message.method) }),
     ...(message?.tool !== undefined && { tool: printable(message.tool) }),
     decision,
@@ -226,5 +164,16 @@ async function auditRecord(
     status: response.status,
     ...(fault !== undefined && { fault }),
     latency_ms: endedAt - startedAt,
+  };
+}
+
+function faultRecord(error: unknown, { requestId }: Progress, server: Server, now: number): FaultRecord {
+  return {
+    event: "fault",
+    time: new Date(now).toISOString(),
+    request_id: requestId,
+    server: server.id,
+    fault:
+      error instanceof AnswerError || error instanceof ToolListError ? error.message : "the stream broke off",
   };
 }

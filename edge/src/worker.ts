@@ -20,11 +20,9 @@ let gateway: Promise<Hono> | undefined;
 export default {
   async fetch(request, env, context): Promise<Response> {
     gateway ??= start(env);
-    try {
-      return await (await gateway).fetch(request, env, context);
-    } catch {
-      return errorResponse(500, "server_error", "The gateway is not configured; its log says what to mend.");
-    }
+    const started = await gateway.catch(() => undefined);
+    if (started) return started.fetch(request, env, context);
+    return errorResponse(500, "server_error", "The gateway is not configured; its log says what to mend.");
   },
 } satisfies ExportedHandler<Env>;
 

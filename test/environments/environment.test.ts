@@ -96,10 +96,29 @@ describe("an environment's values", () => {
     [withServer({ tools: { "*": { scopes: ["a b"] } } }), "servers.documents.tools.*.scopes.0"],
     [withServer({ origin: "https://example.com/mcp" }), "servers.documents.origin"],
     [withServer({ origin: "nonsense" }), "servers.documents.origin"],
+    [withServer({ origin: `http://127.0.0.1:8790/\${var.x}` }), "servers.documents.origin"],
   ])("are refused at their path: %#", (input, path) => {
     const [first, ...others] = faults(input).filter((fault) => fault.startsWith(`${path}: expected `));
     expect(first).toBeDefined();
     expect(others).toEqual([]);
+  });
+
+  it.each([
+    [`\${file("/home/me/.config/gcloud/application_default_credentials.json")}`],
+    ["a %{if true}b%{endif}"],
+  ])("are refused where Terraform would evaluate them, and not repeated: %s", (text) => {
+    const expected = `expected the value itself: Terraform would evaluate what stands in \${…} or %{…}`;
+    expect(faults(withServer({ variables: { MCP_TITLE: text }, assertionAudience: text }))).toEqual([
+      `servers.documents.variables.MCP_TITLE: ${expected}`,
+      `servers.documents.assertionAudience: ${expected}`,
+    ]);
+    expect(faults({ ...minimal, publicUrl: `https://\${var.x}.example.com` })).toEqual([
+      `publicUrl: ${expected}`,
+    ]);
+  });
+
+  it("that stand between braces or after dollars only are nothing special", () => {
+    expect(faults(withServer({ variables: { MCP_TITLE: "100 $ {a} 5%" } }))).toEqual([]);
   });
 
   it.each([

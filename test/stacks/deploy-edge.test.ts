@@ -1,10 +1,20 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { unstable_readConfig as readConfig } from "wrangler";
 import { secretNames } from "../../edge/src/configuration/secrets.ts";
 import { edgeConfiguration } from "../../stacks/edge-configuration.ts";
@@ -12,8 +22,9 @@ import { environmentNames, loadEnvironment } from "../../stacks/environments.ts"
 
 const DEPLOYABLE = environmentNames.filter((name) => name !== "local");
 
-async function deployEdge(args: readonly string[], environment: Record<string, string> = {}) {
+async function deployEdge(args: readonly string[], environment: Record<string, string> = {}, project = ".") {
   const child = spawn(process.execPath, ["stacks/deploy-edge.ts", ...args], {
+    cwd: project,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, WRANGLER_SEND_METRICS: "false", ...environment },
   });
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
@@ -48,6 +59,30 @@ async function cloudflareWith(secrets: readonly string[]) {
   };
   return { asked, environment, close: () => server.close() };
 }
+
+/** A copy of the project's sources, for a test to edit. */
+function copyOfProject(): string {
+  const folder = mkdtempSync(join(tmpdir(), "gatehouse-project-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const files = ["package.json", "package-lock.json", "tsconfig.base.json"];
+  for (const path of ["edge", "environments", "modules", "stacks", ...files]) {
+    const filter = (source: string) => !["dist", "node_modules", ".wrangler"].includes(basename(source));
+    cpSync(path, join(folder, path), { recursive: true, filter });
+  }
+  symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
+  return folder;
+}
+
+/** The build that a project keeps of its worker, as `npm run gateway` makes it. */
+function keptBuildOf(project: string): string {
+  const build =
+    'import { buildWorker } from "./edge/command/build-worker.ts"; console.log(await buildWorker());';
+  const options = { cwd: project, encoding: "utf8" } as const;
+  return execFileSync(process.execPath, ["--input-type=module", "--eval", build], options).trim();
+}
+
+const uploadTo = (cloudflare: Awaited<ReturnType<typeof cloudflareWith>>) =>
+  cloudflare.asked.find(({ request }) => /^POST .*\/scripts\/mcp-gatehouse-dev\/versions/.test(request));
 
 describe("deploying the gateway", () => {
   it.each(DEPLOYABLE)(
@@ -85,10 +120,34 @@ describe("deploying the gateway", () => {
     const cloudflare = await cloudflareWith(["CALLERS_SIGNING_KEY"]);
     await deployEdge(["dev"], cloudflare.environment);
     cloudflare.close();
-    const upload = cloudflare.asked.find(({ request }) =>
-      /^POST .*\/scripts\/mcp-gatehouse-dev\/versions/.test(request),
+    expect(uploadTo(cloudflare)?.body).toContain('"publicUrl":"https://mcp.dev.example.com"');
+  });
+
+  it("uploads what the sources are, whatever has become of the build that is kept of them", async () => {
+    const project = copyOfProject();
+    appendFileSync(join(keptBuildOf(project), "worker.js"), "// edited by hand");
+    const cloudflare = await cloudflareWith(["CALLERS_SIGNING_KEY"]);
+    await deployEdge(["dev"], cloudflare.environment, project);
+    cloudflare.close();
+    expect(uploadTo(cloudflare)?.body).toContain("worker.js");
+    expect(uploadTo(cloudflare)?.body).not.toContain("edited by hand");
+  });
+
+  it.each([
+    ["another host", "mcp.dev.example.com", "mcp.elsewhere.example.com"],
+    ["a pattern instead of a custom domain", '"custom_domain": true', '"zone_name": "example.com"'],
+  ])("refuses a route that is %s, naming it and the publicUrl", async (_what, here, there) => {
+    const project = copyOfProject();
+    const file = join(project, "edge", "wrangler.jsonc");
+    writeFileSync(file, readFileSync(file, "utf8").replace(here, there));
+    const { routes } = readConfig({ config: file, env: "dev" });
+    const { code, err } = await deployEdge(["dev", "--dry-run"], {}, project);
+    expect(code).toBe(1);
+    expect(err).toContain(
+      "Not deployed: the publicUrl of dev is https://mcp.dev.example.com, and env.dev.routes in " +
+        `edge/wrangler.jsonc is ${JSON.stringify(routes)}. ` +
+        'Make it [{"pattern":"mcp.dev.example.com","custom_domain":true}].',
     );
-    expect(upload?.body).toContain('"publicUrl":"https://mcp.dev.example.com"');
   });
 
   it.each([[["local"]], [["nowhere"]], [[]], [["dev", "staging"]], [["dev", "--force"]]])(

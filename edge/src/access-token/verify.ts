@@ -115,9 +115,10 @@ function checkLifetime({ iat, exp }: JWTPayload, limits: Limits, now: Date): voi
 /** RFC 9068 section 2.2.3: one string, scopes apart by spaces; some issuers send a list instead. */
 function scopesOf(claim: unknown): readonly string[] {
   if (claim === undefined) return [];
-  if (typeof claim === "string") return claim.split(" ").filter((scope) => scope !== "");
-  if (Array.isArray(claim) && claim.every(isScopeToken)) return claim;
-  throw new TokenError("Token verification failed: its scope claim is neither text nor a list of texts");
+  const scopes: unknown =
+    typeof claim === "string" ? claim.split(" ").filter((scope) => scope !== "") : claim;
+  if (Array.isArray(scopes) && scopes.every(isScopeToken)) return scopes;
+  throw new TokenError("Token verification failed: its scope claim is neither text nor a list of scopes");
 }
 
 /** RFC 6749 section 3.3. One with a space in it would be two to whoever reads the assertion. */

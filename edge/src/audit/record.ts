@@ -5,6 +5,7 @@ export interface AuditRecord {
   readonly event: "decision";
   /** RFC 3339, UTC. */
   readonly time: string;
+  /** As the client sees it in `X-Request-Id`. */
   readonly request_id: string;
   readonly server: string;
   /** The first 128 bits of SHA-256 of issuer and subject, as hex: one person, not named. */
@@ -20,6 +21,17 @@ export interface AuditRecord {
   /** Why the origin's answer was not passed on. */
   readonly fault?: string;
   readonly latency_ms: number;
+}
+
+/** What went wrong with an answer that had begun already when its decision was recorded. */
+export interface FaultRecord {
+  readonly event: "fault";
+  /** RFC 3339, UTC. */
+  readonly time: string;
+  /** That of the decision. */
+  readonly request_id: string;
+  readonly server: string;
+  readonly fault: string;
 }
 
 /** A stable name for a principal that does not tell who it is. */

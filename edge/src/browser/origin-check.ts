@@ -3,7 +3,7 @@ import type { Configuration } from "../configuration/configuration.ts";
 import { errorResponse } from "../errors.ts";
 
 /** Headers of an answer that a page's script may read. */
-const EXPOSED = "WWW-Authenticate, MCP-Protocol-Version";
+const EXPOSED = "WWW-Authenticate, MCP-Protocol-Version, X-Request-Id";
 
 /**
  * Lets browsers in from configured pages only (MCP transports, "Security Warning": DNS rebinding) and under
@@ -14,7 +14,9 @@ export function checkOrigin({ publicUrl, browserOrigins }: Configuration): Middl
   const host = new URL(publicUrl).host;
   const allowed = new Set([publicUrl, ...browserOrigins]);
   return async (context, next) => {
-    if (new URL(context.req.url).host !== host) {
+    // As it was sent: a runtime that makes the URL of it also reads user info, a path and odd numbers into it.
+    const claimed = context.req.header("host") ?? new URL(context.req.url).host;
+    if (claimed.toLowerCase() !== host) {
       return errorResponse(403, "forbidden", `This gateway is ${publicUrl}; send requests there.`);
     }
     const origin = context.req.header("origin");

@@ -42,6 +42,8 @@ export const limits = z.strictObject({
   eventBytes: bounded(MIB, KIB, 4 * MIB),
   /** Seconds within which an origin has to answer with its headers. @default 30 */
   originHeadersSeconds: bounded(30, 1, 30),
+  /** Seconds within which, after that, an answer that is no stream has to be whole. @default 60 */
+  originBodySeconds: bounded(60, 1, 300),
   /** Seconds of silence on a stream after which a comment line keeps it open. @default 15 */
   keepAliveSeconds: bounded(15, 1, 60),
   /** Seconds for which an identity assertion is valid. @default 60 */

@@ -14,11 +14,17 @@ import {
 const origin = z.strictObject({
   /** Where messages are sent: one URL, path included. */
   url,
+  /** What the origin's cloud asks of the gateway: nothing, where the assertion is enough. @default { "type": "none" } */
+  credential: z.strictObject({ type: z.literal("none") }).default({ type: "none" }),
+  /** Whether the client's own token goes with the message: never. @default false */
+  forwardClientToken: z.literal(false).default(false),
   /** The signed statement about the caller that goes with every message. @default none is sent */
   assertion: z
     .strictObject({
       /** Whom the assertion is for. @default the origin's URL */
       audience: z.string().min(1).max(512).optional(),
+      /** What it is bound to: who is calling. @default "principal" */
+      bind: z.literal("principal").default("principal"),
     })
     .optional(),
 });

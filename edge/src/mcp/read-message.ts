@@ -128,6 +128,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
 /** Some parsers match keys whatever their case or width (CVE-2026-27896): such near misses are refused. */
 function refuseLookalikes(object: Record<string, unknown>, known: ReadonlyMap<string, string>): void {
   for (const key of Object.keys(object)) {
+    // A parser that ends texts at a NUL reads another key.
+    if (/\p{Cc}/u.test(key)) {
+      throw new MessageError(400, CODES.invalidRequest, "A key of the message has a control character.");
+    }
     const namesake = known.get(fold(key));
     if (namesake !== undefined && namesake !== key) {
       throw new MessageError(

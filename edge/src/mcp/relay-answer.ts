@@ -1,13 +1,25 @@
 import type { Server } from "../configuration/configuration.ts";
 import type { Limits } from "../configuration/limits.ts";
-import { readJsonObject } from "../network/read-bounded.ts";
+import { NetworkError } from "../network/fetcher.ts";
+import { parseJsonObject, readText } from "../network/read-bounded.ts";
 import type { Message } from "./message.ts";
-import { relayEvents } from "./relay-events.ts";
+import { type EventRelay, relayEvents } from "./relay-events.ts";
 import { filterToolList } from "./tool-list.ts";
 
 /** An origin's answer that is not one of MCP's kinds: the client is told 502. */
 export class AnswerError extends Error {
   override readonly name = "AnswerError";
+}
+
+/** Whose answer it is, and for whom. */
+export interface AnswerContext {
+  readonly message: Message;
+  readonly server: Server;
+  /** Of the principal that asked. */
+  readonly scopes: readonly string[];
+  readonly limits: Limits;
+  /** Told what went wrong after the answer had begun. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** JSON-RPC 2.0 section 5.1. */
@@ -19,28 +31,18 @@ const INTERNAL_ERROR = -32603;
  *
  * @throws {AnswerError | ToolListError | NetworkError} when it is neither, or cannot be filtered
  */
-export async function relayAnswer(
-  response: Response,
-  message: Message,
-  server: Server,
-  scopes: readonly string[],
-  limits: Limits,
-): Promise<Response> {
-  const filter = message.method === "tools/list" ? { server, scopes } : undefined;
+export async function relayAnswer(response: Response, context: AnswerContext): Promise<Response> {
   const type = mediaType(response);
   if (type === "application/json") {
-    const body = filter
-      ? JSON.stringify(readAnswer(await readJsonObject(response, limits.responseBytes), message, filter))
-      : response.body;
-    return new Response(body, { status: response.status, headers: { "content-type": type } });
+    const text = await readText(response, context.limits.responseBytes);
+    const body = response.ok ? relayJson(text, context) : relayError(text, context.message);
+    return new Response(body, {
+      status: response.status,
+      headers: body === null ? {} : { "content-type": type },
+    });
   }
   if (type === "text/event-stream" && response.ok && response.body) {
-    const events = relayEvents(
-      response.body,
-      (data) => relayData(data, message, filter),
-      lastWords(message),
-      limits,
-    );
+    const events = relayEvents(response.body, eventRelay(context), context.limits);
     return new Response(events, { headers: { "content-type": type, "x-accel-buffering": "no" } });
   }
   await response.body?.cancel();
@@ -50,33 +52,57 @@ export async function relayAnswer(
   return new Response(null, { status: response.status });
 }
 
-interface Filter {
-  readonly server: Server;
-  readonly scopes: readonly string[];
-}
-
 function mediaType({ headers }: Response): string {
   return headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
-function readAnswer(answer: Record<string, unknown>, { id }: Message, { server, scopes }: Filter) {
-  if ("result" in answer && answer.id !== id) throw new AnswerError("an answer to another request");
-  return filterToolList(answer, server, scopes);
+function relayJson(text: string, context: AnswerContext): string {
+  const relayed = relayMessage(text, context);
+  if (relayed === undefined) throw new AnswerError("an answer to another request");
+  return relayed;
 }
 
-function relayData(data: string, message: Message, filter: Filter | undefined): string | undefined {
-  if (data === "") return undefined;
-  const value: unknown = JSON.parse(data);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new AnswerError("an event that is not one message");
+/** Clients tell the protocol's era by the error of a 400 (MCP 2026-07-28, versioning); what is no error stays here. */
+function relayError(text: string, { id }: Message): string | null {
+  try {
+    const { jsonrpc, id: answered = null, error } = parseJsonObject(text);
+    if (jsonrpc !== "2.0" || typeof error !== "object" || error === null) return null;
+    return answered === null || answered === id ? JSON.stringify({ jsonrpc, id: answered, error }) : null;
+  } catch (error) {
+    if (error instanceof NetworkError) return null;
+    throw error;
   }
-  // MCP 2026-07-28: servers send notifications and the answer, never requests.
-  if (!("result" in value || "error" in value)) return "id" in value ? undefined : data;
-  if (!("id" in value) || value.id !== message.id) return undefined;
-  return filter ? JSON.stringify(filterToolList({ ...value }, filter.server, filter.scopes)) : data;
 }
 
-function lastWords({ id }: Message): () => string {
-  const error = { code: INTERNAL_ERROR, message: "The server's answer could not be passed on." };
-  return () => JSON.stringify({ jsonrpc: "2.0", id: id ?? null, error });
+/**
+ * One message of an answer, as the client may see it, or undefined for none: the answer to the very request, and
+ * beside it notifications. Requests of the origin's own are not passed, for clients' responses are not accepted.
+ */
+function relayMessage(text: string, { message, server, scopes }: AnswerContext): string | undefined {
+  const value = parseJsonObject(text);
+  const isList = message.method === "tools/list";
+  if (!("result" in value || "error" in value)) return isList || "id" in value ? undefined : text;
+  if (value.id !== message.id) return undefined;
+  return isList ? JSON.stringify(filterToolList(value, server, scopes)) : text;
+}
+
+function eventRelay(context: AnswerContext): EventRelay {
+  const { id } = context.message;
+  let isAnswered = id === undefined;
+  return {
+    data(data) {
+      if (data === "") return undefined;
+      const relayed = relayMessage(data, context);
+      if (relayed !== undefined && "id" in parseJsonObject(relayed)) isAnswered = true;
+      return relayed;
+    },
+    end() {
+      if (!isAnswered) throw new AnswerError("the stream ended without an answer");
+    },
+    lastWords(error) {
+      context.onFault(error);
+      const message = "The server's answer could not be passed on.";
+      return JSON.stringify({ jsonrpc: "2.0", id: id ?? null, error: { code: INTERNAL_ERROR, message } });
+    },
+  };
 }

@@ -7,18 +7,24 @@ export interface StreamBounds {
   readonly keepAliveSeconds: number;
 }
 
-/** What becomes of the data of one event: the data to send, or undefined for none. Throwing ends the stream. */
-export type RelayData = (data: string) => string | undefined;
+/** What becomes of a stream. Throwing ends it with `lastWords`. */
+export interface EventRelay {
+  /** The data to send for that of one event, or undefined for none. */
+  data(data: string): string | undefined;
+  /** The origin ended the stream. */
+  end(): void;
+  /** The data of the event that ends a stream that cannot be relayed. */
+  lastWords(error: unknown): string;
+}
 
 /**
  * Relays an event stream (HTML Standard, server-sent events) event by event: each is read whole and written
- * anew, so that a client sees no form of it that was not looked at. An event that cannot be relayed ends the
- * stream with `lastWords` in its place. Event ids are not relayed, for streams cannot be resumed here.
+ * anew, so that a client sees no form of it that was not looked at. Event ids are not relayed, for streams cannot
+ * be resumed here.
  */
 export function relayEvents(
   body: ReadableStream<Uint8Array>,
-  relay: RelayData,
-  lastWords: (error: unknown) => string,
+  relay: EventRelay,
   bounds: StreamBounds,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
@@ -33,19 +39,23 @@ export function relayEvents(
     start(controller) {
       const comment = encoder.encode(":\n\n");
       controller.enqueue(comment);
-      keepAlive = setInterval(() => controller.enqueue(comment), bounds.keepAliveSeconds * 1000);
+      keepAlive = setInterval(() => {
+        // Nothing is kept alive for a client that does not read, or is gone.
+        if ((controller.desiredSize ?? 0) > 0) controller.enqueue(comment);
+      }, bounds.keepAliveSeconds * 1000);
     },
     async pull(controller) {
       try {
         for (let next = await events.next(); !next.done; next = await events.next()) {
-          const data = relay(next.value.data);
+          const data = relay.data(next.value.data);
           if (data === undefined) continue;
           controller.enqueue(encoder.encode(format(data, next.value.event)));
           return;
         }
+        relay.end();
         end(controller);
       } catch (error) {
-        controller.enqueue(encoder.encode(format(lastWords(error))));
+        controller.enqueue(encoder.encode(format(relay.lastWords(error))));
         end(controller);
         await reader.cancel().catch(() => undefined);
       }

@@ -6,6 +6,9 @@ export class ToolListError extends Error {
   override readonly name = "ToolListError";
 }
 
+/** What a list holds beside its tools (MCP 2026-07-28, server/tools). Anything else might name a tool. */
+const LIST_MEMBERS = ["resultType", "tools", "nextCursor", "cacheScope", "ttlMs"];
+
 /**
  * Takes out of a `tools/list` answer what the principal may not call. Errors pass; anything else has to be a
  * list, for an answer that cannot be filtered cannot be shown.
@@ -29,8 +32,14 @@ export function filterToolList(
     return typeof name === "string" && decideTool(server, scopes, name).effect === "allow";
   });
   // MCP 2026-07-28, caching: what was filtered for one principal must not be shown to another.
-  return {
-    ...response,
-    result: { ...result, tools, ...("cacheScope" in result && { cacheScope: "private" }) },
+  const list = {
+    ...only(result, LIST_MEMBERS),
+    tools,
+    ...("cacheScope" in result && { cacheScope: "private" }),
   };
+  return { jsonrpc: response.jsonrpc, id: response.id, result: list };
+}
+
+function only(object: object, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => names.includes(name)));
 }

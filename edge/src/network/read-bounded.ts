@@ -27,18 +27,31 @@ export async function readBounded(
 }
 
 /**
- * Reads a JSON object out of an answer.
+ * Reads an answer as text.
  *
- * @throws {NetworkError} when it is too long, not UTF-8, not JSON or not an object
+ * @throws {NetworkError} when it breaks off, is too long or not UTF-8
  */
-export async function readJsonObject(response: Response, limit: number): Promise<Record<string, unknown>> {
+export async function readText(response: Response, limit: number): Promise<string> {
   const bytes = await readBounded(response.body, limit).catch((cause) => {
     throw new NetworkError("the answer broke off", { cause });
   });
   if (!bytes) throw new NetworkError(`the answer has more than ${limit} bytes`);
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    throw new NetworkError("the answer is not UTF-8");
+  }
+}
+
+/**
+ * Reads a text as a JSON object.
+ *
+ * @throws {NetworkError} when it is not one
+ */
+export function parseJsonObject(text: string): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
+    value = JSON.parse(text);
   } catch {
     throw new NetworkError("the answer is not JSON");
   }
@@ -46,4 +59,13 @@ export async function readJsonObject(response: Response, limit: number): Promise
     throw new NetworkError("the answer is not a JSON object");
   }
   return value as Record<string, unknown>;
+}
+
+/**
+ * Reads a JSON object out of an answer.
+ *
+ * @throws {NetworkError} when it is too long, not UTF-8, not JSON or not an object
+ */
+export async function readJsonObject(response: Response, limit: number): Promise<Record<string, unknown>> {
+  return parseJsonObject(await readText(response, limit));
 }

@@ -1,6 +1,7 @@
 import type { CloudRunV2ServiceTemplateContainersEnv } from "@cdktf/provider-google/lib/cloud-run-v2-service/index.js";
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { isLiteral } from "../../terraform/literal.ts";
 import type { Secret } from "../secret/secret.ts";
 
 /** A version of a secret. */
@@ -31,15 +32,18 @@ const SECRET_AT_THE_END = /(?:^|_)(?:TOKEN|(?<!PUBLIC_)KEY)(?:_?\d+)?$/i;
 /**
  * The environment variables of a container, sorted by name.
  *
- * @throws {ValidationError} for a plain value under a secret's name, for a name that is reserved or given twice,
- * and in production for a secret that is not pinned
+ * @throws {ValidationError} for a plain value that is a template or has a secret's name, for a name that is reserved
+ * or given twice, and in production for a secret that is not pinned
  */
 export function environmentVariables(
   scope: Construct,
   { production, plain, secrets }: EnvironmentVariablesProps,
 ): CloudRunV2ServiceTemplateContainersEnv[] {
   for (const name of [...Object.keys(plain), ...Object.keys(secrets)]) checkName(scope, name);
-  for (const name of Object.keys(plain)) checkPlain(scope, name, name in secrets);
+  for (const [name, value] of Object.entries(plain)) {
+    checkPlain(scope, name, name in secrets);
+    checkLiteral(scope, name, value);
+  }
   const variables = [
     ...Object.entries(plain).map(([name, value]) => ({ name, value })),
     ...Object.entries(secrets).map(([name, { secret, version = "latest" }]) => {
@@ -70,6 +74,15 @@ function checkPlain(scope: Construct, name: string, isSecretToo: boolean): void 
       "Put the value into a Secret and name that in container.secrets.",
     );
   }
+}
+
+function checkLiteral(scope: Construct, name: string, value: string): void {
+  if (isLiteral(value)) return;
+  throw new ValidationError(
+    scope,
+    `the value of the environment variable ${name} is a template that Terraform would evaluate.`,
+    "Write the value itself.",
+  );
 }
 
 function checkPinned(scope: Construct, name: string, version: string): void {

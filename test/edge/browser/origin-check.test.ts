@@ -20,6 +20,26 @@ async function isRefused(response: Response | Promise<Response>): Promise<boolea
   return status === 403 && cors.length === 0;
 }
 
+describe("a request's Host", () => {
+  it.each(["mcp.example.com", "MCP.Example.com"])("[C05] is that of publicUrl: %s", async (host) => {
+    expect(await (await fetch({ headers: { host } })).text()).toBe("passed");
+  });
+
+  it.each([
+    "evil.example",
+    "mcp.example.com.evil.example",
+    "mcp.example.com/mcp/documents?",
+    "mcp.example.com#",
+    "mcp.example.com\\x",
+    "evil.example:x@mcp.example.com",
+    "mcp.example.com, mcp.example.com",
+    "mcp.example.com:444",
+    "",
+  ])("[C05] [C10] is refused as it was sent, whatever a URL would make of it: %j", async (host) => {
+    expect(await isRefused(fetch({ headers: { host } }))).toBe(true);
+  });
+});
+
 describe("a request's Origin", () => {
   it.each([PAGE, "https://mcp.example.com"])("[C05] lets in pages of %s", async (origin) => {
     expect(await (await fetch({ headers: { origin } })).text()).toBe("passed");
@@ -91,7 +111,7 @@ describe("CORS", () => {
     const response = await fetch({ method: "POST", headers: { origin: PAGE } });
     expect(Object.fromEntries(response.headers)).toMatchObject({
       "access-control-allow-origin": PAGE,
-      "access-control-expose-headers": "WWW-Authenticate, MCP-Protocol-Version",
+      "access-control-expose-headers": "WWW-Authenticate, MCP-Protocol-Version, X-Request-Id",
       vary: "Origin",
     });
     expect(response.headers.has("access-control-allow-credentials")).toBe(false);

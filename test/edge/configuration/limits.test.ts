@@ -14,6 +14,7 @@ describe("the limits", () => {
       responseBytes: 4_194_304,
       eventBytes: 1_048_576,
       originHeadersSeconds: 30,
+      originBodySeconds: 60,
       keepAliveSeconds: 15,
       assertionSeconds: 60,
       jwks: {

@@ -95,7 +95,9 @@ describe("the audit log", () => {
 
   it("[K04] keeps the characters that move a reader's cursor or turn a line around out of a record", async () => {
     await gateway.send(toolCall("a\u009b2J\u007f\u202eb\u2066c"));
-    expect(JSON.stringify(gateway.log[0])).not.toMatch(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+    await gateway.send(TOOLS_LIST, { claims: { client_id: "evil\u202e\u0085\u009b31m\u2028x" } });
+    expect(gateway.log).toHaveLength(2);
+    expect(JSON.stringify(gateway.log)).not.toMatch(/[\u007f-\u009f\u2028\u202a-\u202e\u2066-\u2069]/);
   });
 });
 

@@ -151,6 +151,7 @@ describe("a call of a tool", () => {
     const answers = await Promise.all(
       ["erase_everything", "there_is_none"].map(async (name) => {
         const response = await gateway.send(toolCall(name));
+        response.headers.delete("x-request-id");
         return { status: response.status, body: await response.text(), headers: [...response.headers] };
       }),
     );

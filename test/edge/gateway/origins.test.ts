@@ -229,6 +229,50 @@ describe("an origin's answer", () => {
       "content-type": "application/json",
       vary: "Origin",
       "x-content-type-options": "nosniff",
+      "x-request-id": expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
+  });
+
+  it.each([
+    ["an answer to another request", '{"jsonrpc":"2.0","id":999,"result":{}}', 502],
+    ["a request of its own", '{"jsonrpc":"2.0","id":1,"method":"sampling/createMessage","params":{}}', 502],
+    ["several answers", '[{"jsonrpc":"2.0","id":1,"result":{}}]', 502],
+    [
+      "an answer over the limit",
+      `{"jsonrpc":"2.0","id":1,"result":{"text":"${"x".repeat(4 * 1024 * 1024)}"}}`,
+      502,
+    ],
+  ])("[J06] [J07] to a call is not passed on when it is %s", async (_, body, status) => {
+    gateway.origin.answer = () => new Response(body, { headers: { "content-type": "application/json" } });
+    expect((await gateway.send(toolCall("get_public_info"))).status).toBe(status);
+  });
+
+  it("[K03] that stalls within its body is answered 504, audited, and the call given up", async () => {
+    const limits = { originHeadersSeconds: 1, originBodySeconds: 1 };
+    gateway = await startGateway({ document: { ...GATEWAY_DOCUMENT, limits } });
+    const headers = { "content-type": "application/json" };
+    gateway.origin.answer = () => new Response(endlessStream('{"jso').body, { headers });
+    expect((await gateway.send(toolCall("get_public_info"))).status).toBe(504);
+    expect(gateway.origin.calls[0]?.init.signal?.aborted).toBe(true);
+    expect(gateway.log).toMatchObject([{ rule: "origin", status: 504, fault: "no whole answer in time" }]);
+  });
+
+  it("[K04] that fails within a stream is a fault in the log, under the request's id", async () => {
+    gateway.origin.answer = () =>
+      new Response("data: {}{}\n\n", { headers: { "content-type": "text/event-stream" } });
+    const response = await gateway.send(toolCall("get_public_info"));
+    expect(await response.text()).toContain("could not be passed on");
+    expect(gateway.log.at(-1)).toMatchObject({
+      event: "fault",
+      request_id: response.headers.get("x-request-id"),
+      server: "documents",
+    });
+  });
+
+  it("[J03] that ends its stream without an answer is told so, and is a fault in the log", async () => {
+    gateway.origin.answer = () => new Response(":\n\n", { headers: { "content-type": "text/event-stream" } });
+    const response = await gateway.send(toolCall("get_public_info"));
+    expect(await response.text()).toContain("could not be passed on");
+    expect(gateway.log.at(-1)).toMatchObject({ fault: "the stream ended without an answer" });
   });
 });

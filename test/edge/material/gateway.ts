@@ -1,6 +1,6 @@
 import { createExecutionContext } from "cloudflare:test";
 import { exportJWK, generateKeyPair } from "jose";
-import type { AuditRecord } from "../../../edge/src/audit/record.ts";
+import type { AuditRecord, FaultRecord } from "../../../edge/src/audit/record.ts";
 import { type LoadedConfiguration, loadConfiguration } from "../../../edge/src/configuration/load.ts";
 import type { ConfigurationDocument } from "../../../edge/src/configuration/schema.ts";
 import { createGateway, type GatewayIo } from "../../../edge/src/gateway.ts";
@@ -29,7 +29,7 @@ export interface TestGateway {
   readonly internet: Network;
   readonly origin: Origin;
   readonly clock: Clock;
-  readonly log: AuditRecord[];
+  readonly log: (AuditRecord | FaultRecord)[];
   /** Sends any request. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Sends a message to the documents server, with a token for it. */
@@ -64,7 +64,7 @@ export async function startGateway({
   const internet = createNetwork(issuerReplies("https://login.example.com", [issuerKey.publicJwk]));
   const origin = createOrigin();
   const clock = createClock();
-  const log: AuditRecord[] = [];
+  const log: (AuditRecord | FaultRecord)[] = [];
   const secrets: Record<string, string> = { CALLERS_SIGNING_KEY: await createSigningKey() };
   const configuration = loaded(await loadConfiguration(document, (name) => secrets[name]));
   const hono = createGateway(configuration, {

@@ -146,6 +146,14 @@ describe("reading a message", () => {
     expect(await refusal(read(body))).toEqual({ status: 400, code: -32600 });
   });
 
+  it.each(["name\\u0000", "\\u0009name", "x\\u009f"])(
+    "[I04] refuses a key with a control character, at which a parser may end it: %s",
+    async (key) => {
+      const body = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"${key}":"a","name":"b"}}`;
+      await expect(read(body)).rejects.toThrow("control character");
+    },
+  );
+
   it("[I06] refuses a dotless ı for an i, which Java's equalsIgnoreCase takes for the same", async () => {
     const body = JSON.stringify({ jsonrpc: "2.0", id: 1, ıd: 2, method: "tools/list" });
     expect((await refusal(read(body))).status).toBe(400);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Message } from "../../../edge/src/mcp/message.ts";
 import { AnswerError, relayAnswer } from "../../../edge/src/mcp/relay-answer.ts";
-import { ToolListError } from "../../../edge/src/mcp/tool-list.ts";
 import { NetworkError } from "../../../edge/src/network/fetcher.ts";
 import { brokenStream, cut, endlessStream, streamOf } from "../material/bytes.ts";
 import { readEvents } from "../material/event-stream.ts";
@@ -42,8 +41,10 @@ function relay(
   answer: Response,
   to: Message,
   limits: Parameters<typeof limitsOf>[0] = {},
+  onFault: (error: unknown) => void = () => undefined,
 ): Promise<Response> {
-  return relayAnswer(answer, to, server, ["public:read"], limitsOf(limits));
+  const scopes = ["public:read"];
+  return relayAnswer(answer, { message: to, server, scopes, limits: limitsOf(limits), onFault });
 }
 
 async function eventsOf(answer: Response, to: Message): Promise<string[]> {
@@ -65,10 +66,25 @@ describe("an answer in JSON", () => {
     expect(await (await relay(json(twice), LIST)).text()).toBe(PUBLIC);
   });
 
-  it("is passed on as it is when it answers anything else, with its status", async () => {
-    const text = '{ "jsonrpc":"2.0", "id":1, "error": {"code":-32602,"message":"a"} }';
-    const relayed = await relay(json(text, { status: 400 }), CALL);
-    expect([relayed.status, await relayed.text()]).toEqual([400, text]);
+  it("is passed on as it is when it answers anything else", async () => {
+    const text = '{ "jsonrpc":"2.0", "id":1, "result": {"number":12345678901234567890} }';
+    expect(await (await relay(json(text), CALL)).text()).toBe(text);
+  });
+
+  it.each([1, null])("keeps its status and its error, whose id is %j, when it is one", async (id) => {
+    const error = { jsonrpc: "2.0", id, error: { code: -32022, message: "a", data: { supported: [] } } };
+    const relayed = await relay(json(JSON.stringify({ ...error, stack: "at foo" }), { status: 400 }), CALL);
+    expect([relayed.status, await relayed.json()]).toEqual([400, error]);
+  });
+
+  it.each([
+    '{"error":"x","stack":"at foo"}',
+    '{"jsonrpc":"2.0","id":2,"error":{"code":1,"message":"a"}}',
+    '{"jsonrpc":"2.0","id":1,"result":{"tools":[]}}',
+    "at foo",
+  ])("keeps its status and nothing else when it is no error of this request: %s", async (body) => {
+    const relayed = await relay(json(body, { status: 400 }), LIST);
+    expect([relayed.status, await relayed.text()]).toEqual([400, ""]);
   });
 
   it.each([
@@ -90,7 +106,7 @@ describe("an answer in JSON", () => {
     '{"jsonrpc":"2.0","id":1,"result":{}}',
     '{"id":1,"Result":{"tools":[]}}',
   ])("[J03] to tools/list is refused when it holds no list: %s", async (body) => {
-    await expect(relay(json(body), LIST)).rejects.toThrow(ToolListError);
+    await expect(relay(json(body), LIST)).rejects.toThrow(/no list of tools|another request/);
   });
 
   it.each(["2", '"1"', "null", "true", "[1]", "1.5"])(
@@ -114,14 +130,6 @@ describe("an answer in JSON", () => {
     await expect(relay(json(PUBLIC.padEnd(1025)), LIST, limits)).rejects.toThrow("more than 1024 bytes");
     const { body, cancelled } = endlessStream(PUBLIC.padEnd(1025));
     await expect(relay(json(body), LIST, limits)).rejects.toThrow("more than 1024 bytes");
-    expect(cancelled()).toBe(true);
-  });
-
-  it("[J07] is passed on while it arrives, and given up when the client goes", async () => {
-    const { body, cancelled } = endlessStream('{"jsonrpc":');
-    const reader = (await relay(json(body), CALL)).body?.getReader();
-    expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('{"jsonrpc":');
-    await reader?.cancel();
     expect(cancelled()).toBe(true);
   });
 
@@ -153,7 +161,14 @@ describe("an answer in events", () => {
     const progress = '{"jsonrpc":"2.0","method":"notifications/progress","params":{"progress":1}}';
     const answer = '{"jsonrpc":"2.0","id":1,"result":{"content":[]}}';
     expect(await eventsOf(events(progress, answer), CALL)).toEqual([progress, answer]);
-    expect(await eventsOf(events(progress, PUBLIC), LIST)).toEqual([progress, PUBLIC]);
+  });
+
+  it("[J01] passes nothing beside a list: what else there is might name a tool", async () => {
+    const note =
+      '{"jsonrpc":"2.0","method":"notifications/message","params":{"data":"get_confidential_info"}}';
+    expect(await eventsOf(events(note, PUBLIC), LIST)).toEqual([PUBLIC]);
+    const meta = PUBLIC.replace('{"tools"', '{"_meta":{"last":"get_confidential_info"},"tools"');
+    expect(await eventsOf(events(meta), LIST)).toEqual([PUBLIC]);
   });
 
   it.each([

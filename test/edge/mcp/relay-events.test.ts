@@ -1,19 +1,19 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type RelayData, relayEvents } from "../../../edge/src/mcp/relay-events.ts";
+import { type EventRelay, relayEvents } from "../../../edge/src/mcp/relay-events.ts";
 import { brokenStream, cut, endlessStream, streamOf } from "../material/bytes.ts";
 import { readEvents, type SentEvent, wire } from "../material/event-stream.ts";
 
 const BOUNDS = { eventBytes: 1024, keepAliveSeconds: 15 };
 
 /** Relays everything but what names the denied tool. */
-const withoutDenied: RelayData = (data) => (data.includes("denied") ? undefined : data);
+const withoutDenied: EventRelay["data"] = (data) => (data.includes("denied") ? undefined : data);
 
-function relay(body: ReadableStream<Uint8Array>, through: RelayData = (data) => data) {
-  return relayEvents(body, through, () => "last words", BOUNDS);
+function relay(body: ReadableStream<Uint8Array>, through: EventRelay["data"] = (data) => data) {
+  return relayEvents(body, { data: through, end: () => undefined, lastWords: () => "last words" }, BOUNDS);
 }
 
-async function relayed(body: ReadableStream<Uint8Array>, through?: RelayData): Promise<string> {
+async function relayed(body: ReadableStream<Uint8Array>, through?: EventRelay["data"]): Promise<string> {
   return new Response(relay(body, through)).text();
 }
 
@@ -92,7 +92,7 @@ describe("relaying an event stream", () => {
   });
 
   it("[J03] ends with the last words where an event cannot be relayed, and shows nothing after it", async () => {
-    const failing: RelayData = (data) => JSON.stringify(JSON.parse(data));
+    const failing: EventRelay["data"] = (data) => JSON.stringify(JSON.parse(data));
     const { body, cancelled } = endlessStream('data: 1\n\ndata: {"a"\n\ndata: 2\n\n');
     expect(readEvents(await relayed(body, failing))).toEqual([{ data: "1" }, { data: "last words" }]);
     expect(cancelled()).toBe(true);

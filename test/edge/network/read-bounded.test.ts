@@ -69,7 +69,7 @@ describe("reading a JSON object", () => {
 
   it("refuses what is not UTF-8", async () => {
     const bytes = new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]);
-    await expect(read(bytes)).rejects.toThrow("the answer is not JSON");
+    await expect(read(bytes)).rejects.toThrow("the answer is not UTF-8");
   });
 
   it.each(["null", "[]", "5", '"a"', "true"])("refuses JSON that is no object: %s", async (text) => {

@@ -1,4 +1,4 @@
-import { App, TerraformStack } from "cdktf";
+import { App, Fn, TerraformStack } from "cdktf";
 import { describe, expect, it } from "vitest";
 import {
   type EnvironmentVariablesProps,
@@ -50,6 +50,21 @@ describe("environment variables", () => {
 
   it("never repeat a refused value", () => {
     expect(() => variables({ plain: { API_TOKEN: "hunter2" } })).not.toThrow(/hunter2/);
+  });
+
+  it.each([
+    `\${file("/home/me/.config/gcloud/application_default_credentials.json")}`,
+    "a %{if true}b%{endif}",
+    `\${upper("${Fn.lower("A")}")}`,
+  ])("refuse a plain value that Terraform would evaluate, and never repeat it: %#", (value) => {
+    expect(() => variables({ plain: { MCP_TITLE: value } })).toThrow(
+      /^stack: the value of the environment variable MCP_TITLE is a template that Terraform would evaluate\. Write the value itself\.$/,
+    );
+  });
+
+  it("take a plain value that is made of what is known at the apply only", () => {
+    const value = `https://${Fn.lower("A")}.example.com/$1{2}`;
+    expect(variables({ plain: { MCP_URL: value } })).toEqual([{ name: "MCP_URL", value }]);
   });
 
   it.each(["PORT", "K_SERVICE", "1A", "A-B", ""])("cannot be called %j", (name) => {

@@ -7,13 +7,23 @@ import { project } from "../../synthesize.ts";
 
 const stack = () => new TerraformStack(new App(), "stack");
 
+const POOLS = "iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools";
+const WORKFORCE_POOLS = "iam.googleapis.com/locations/global/workforcePools";
+
 describe("a grantee", () => {
   it.each<Principal>([
     "serviceAccount:a@my-project.iam.gserviceaccount.com",
+    "serviceAccount:123456789012-compute@developer.gserviceaccount.com",
     "serviceAccount:my-project.svc.id.goog[namespace/account]",
-    "group:platform@example.com",
-    "principal://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/edge/subject/edge:documents",
-    "principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/ci/attribute.repository/1",
+    "group:platform+oncall@example.com",
+    `principal://${POOLS}/edge/subject/edge:documents`,
+    `principal://${POOLS}/ci/subject/repo:my-org/my-repository:ref:refs/heads/main`,
+    `principal://${POOLS}/my-project.svc.id.goog/subject/ns/namespace/sa/account`,
+    `principalSet://${POOLS}/ci/attribute.repository/my-org/my-repository`,
+    `principalSet://${POOLS}/ci/group/platform`,
+    `principal://${WORKFORCE_POOLS}/people/subject/somebody@example.com`,
+    `principalSet://${WORKFORCE_POOLS}/people/group/platform@example.com`,
+    `principalSet://${WORKFORCE_POOLS}/people/attribute.department/platform`,
   ])("may be %s", (member) => {
     expect(granteeConfig(stack(), member)).toEqual({ member, dependsOn: [] });
   });
@@ -25,24 +35,57 @@ describe("a grantee", () => {
   });
 
   it.each([
+    "",
     "allUsers",
     "allAuthenticatedUsers",
     "user:somebody@example.com",
     "domain:example.com",
+    "projectEditor:my-project",
     "serviceAccount:",
-    "principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/ci/*",
-  ])("may not be %s", (member) => {
+    "serviceAccount:allUsers",
+    "serviceAccount:my-account",
+    "serviceAccount:*@my-project.iam.gserviceaccount.com",
+    "serviceAccount:a@example.com b@example.com",
+    "serviceAccount:my-project.svc.id.goog",
+    "serviceAccount:my-project.svc.id.goog[*/account]",
+    "group:allAuthenticatedUsers",
+    "principal://goog/subject/someone@gmail.com",
+    "principalSet://goog/public:all",
+    "principalSet://goog/group/platform@example.com",
+    "principalSet://cloudresourcemanager.googleapis.com/organizations/1",
+    "principalSet://cloudresourcemanager.googleapis.com/projects/1/type/ServiceAccount",
+    `principal://${POOLS}/edge`,
+    `principal://${POOLS}/edge/subject/`,
+    `principal://${POOLS}/edge/subject/*`,
+    `principal://${POOLS}/edge/group/platform`,
+    `principal://example.com/${POOLS}/edge/subject/edge:documents`,
+    "principal://iam.googleapis.com/projects/my-project/locations/global/workloadIdentityPools/edge/subject/a",
+    "principal://iam.googleapis.com/locations/global/workloadIdentityPools/edge/subject/a",
+    `principalSet://${POOLS}/ci`,
+    `principalSet://${POOLS}/ci/*`,
+    `principalSet://${POOLS}/ci/group/*`,
+    `principalSet://${POOLS}/ci/attribute.repository/`,
+    `principalSet://${POOLS}/ci/attribute.repository/my-org/*`,
+    `principalSet://${POOLS}/ci/subject/edge:documents`,
+    `principalSet://${WORKFORCE_POOLS}/people`,
+    `principalSet://${WORKFORCE_POOLS}/people/*`,
+  ])("may not be %j", (member) => {
     expect(() => granteeConfig(stack(), member as Principal)).toThrow(
       new ValidationError(
         stack(),
         `"${member}" cannot be granted a role here.`,
-        "Name serviceAccount:…, group:…, principal://… or principalSet://…, without * and never allUsers.",
+        "Name a service account or a group by its e-mail, or a subject, a group or an attribute's value of an identity pool.",
       ),
     );
   });
 
-  it("may not be unknown until the apply", () => {
-    const member: Principal = `serviceAccount:${Fn.lower("A")}`;
+  it.each<[what: string, member: Principal]>([
+    ["a token of cdktf", `serviceAccount:${Fn.lower("A")}`],
+    ["an expression", `serviceAccount:\${var.x}`],
+    ["an expression in an e-mail", `serviceAccount:\${var.x}@my-project.iam.gserviceaccount.com`],
+    ["an expression in a subject", `principal://${POOLS}/edge/subject/\${var.x}`],
+    ["a directive in an attribute's value", `principalSet://${POOLS}/ci/attribute.a/%{if(true)}b%{endif}`],
+  ])("may not be unknown until the apply, as %s", (_what, member) => {
     expect(() => granteeConfig(stack(), member)).toThrow(/^stack: a principal is not known before the apply/);
   });
 });

@@ -16,9 +16,14 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     "edge/src/configuration",
     "edge/command",
   ],
-  "environments/local": ["environments", "edge/backend", "edge/src/configuration"],
+  "environments/local": [
+    "environments",
+    "edge/backend",
+    "edge/command/end-with-parent.ts",
+    "edge/src/configuration",
+  ],
   "edge/backend": [],
-  "edge/command": ["edge/src/configuration"],
+  "edge/command": ["edge/src/configuration", "edge/src/mcp/scan-json.ts"],
   "edge/src": [
     "edge/src/access-token",
     "edge/src/audit",

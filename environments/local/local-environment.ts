@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import type { Configuration } from "../../edge/src/configuration/configuration.ts";
 import { parseConfiguration } from "../../edge/src/configuration/parse.ts";
 import { choosePorts, type Ports, portVariables } from "./choose-ports.ts";
+import { lockFolder } from "./lock-folder.ts";
 import { loadSigningKey } from "./signing-key.ts";
 import { type ProcessOptions, SupervisedProcess } from "./supervised-process.ts";
 
@@ -34,6 +35,7 @@ export class LocalEnvironment {
   readonly #options: LocalEnvironmentOptions;
   readonly #processes: SupervisedProcess[] = [];
   readonly #stopping = new AbortController();
+  #unlock: () => void = () => undefined;
 
   constructor(options: LocalEnvironmentOptions) {
     this.#options = options;
@@ -52,6 +54,7 @@ export class LocalEnvironment {
   async start(): Promise<Addresses> {
     const { report, stateFolder } = this.#options;
     await mkdir(join(stateFolder, "logs"), { recursive: true });
+    this.#unlock = lockFolder(stateFolder);
     const ports = await choosePorts();
     const file = await this.#synthesize(ports);
     const configuration = parseConfiguration(JSON.parse(await readFile(file, "utf8")));
@@ -68,6 +71,7 @@ export class LocalEnvironment {
   async stop(): Promise<void> {
     this.#stopping.abort(new Error("stopped"));
     await Promise.all(this.#processes.map((child) => child.stop()));
+    this.#unlock();
   }
 
   /** Runs the stacks of the local environment, which compute the gateway's configuration. */

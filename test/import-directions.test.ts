@@ -20,6 +20,7 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     "environments",
     "environments/local/cloud",
     "edge/backend",
+    "edge/command/end-with-parent.ts",
     "edge/src/configuration",
   ],
   // As something that another project could take: it knows nothing of this one.
@@ -30,7 +31,7 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     "edge/src/configuration",
   ],
   "edge/backend": [],
-  "edge/command": ["edge/src/configuration"],
+  "edge/command": ["edge/src/configuration", "edge/src/mcp/scan-json.ts"],
   "edge/src": [
     "edge/src/access-token",
     "edge/src/audit",

@@ -27,6 +27,18 @@ export class InvalidAssertionError extends Error {
   override readonly name = "InvalidAssertionError";
 }
 
+/** The caller's token does not grant all that is required: `insufficient_scope` of RFC 6750 section 3.1. */
+export class InsufficientScopeError extends Error {
+  override readonly name = "InsufficientScopeError";
+  /** The scopes that are required and not granted. */
+  readonly missing: readonly string[];
+
+  constructor(missing: readonly string[]) {
+    super(`insufficient_scope: the caller lacks ${missing.join(" ")}`);
+    this.missing = missing;
+  }
+}
+
 /** The edge's keys cannot be had right now, so that nothing can be verified. */
 export class KeysUnavailableError extends Error {
   override readonly name = "KeysUnavailableError";
@@ -39,8 +51,8 @@ const LIFETIME_SECONDS = 60;
  * Makes the function that an origin calls with every request's `Gatehouse-Assertion` header. The edge's keys
  * are fetched from `<issuer>/.well-known/jwks.json` (RFC 7517) and kept for ten minutes.
  *
- * A valid assertion says who called within the last minute. It does not say that it arrives for the first
- * time: an origin that must know remembers `jti` for as long.
+ * A valid assertion was made within the last minute, and counts for up to 90 seconds, since clocks may differ by
+ * 30. It does not say that it arrives for the first time: an origin that must know remembers `jti` for as long.
  *
  * @returns a function that rejects with {@link InvalidAssertionError} or {@link KeysUnavailableError}
  */
@@ -95,4 +107,15 @@ function toCaller({ sub, sub_iss: subjectIssuer, client_id: clientId, scope, iat
     ...(typeof clientId === "string" && { clientId }),
     scopes: (scope ?? "").split(" ").filter((value) => value !== ""),
   };
+}
+
+/**
+ * Refuses a caller who lacks any of the scopes (RFC 6750 section 3.1, `insufficient_scope`: over HTTP, status 403).
+ * The edge has decided already; an origin that asks as well does not depend on how it is configured.
+ *
+ * @throws {InsufficientScopeError} naming the scopes that are missing
+ */
+export function requireScopes({ scopes: granted }: Pick<Caller, "scopes">, ...scopes: string[]): void {
+  const missing = scopes.filter((scope) => !granted.includes(scope));
+  if (missing.length > 0) throw new InsufficientScopeError(missing);
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { isIPv6 } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
@@ -7,8 +8,10 @@ import workerd from "workerd";
 import { loadConfiguration } from "../src/configuration/load.ts";
 import { OIDC_VARIABLES } from "../src/configuration/oidc-variables.ts";
 import { secretNames } from "../src/configuration/secrets.ts";
-import { isLoopback } from "../src/configuration/values.ts";
+import { isLoopback, isLoopbackHttp } from "../src/configuration/values.ts";
 import { configureWorker } from "./build-worker.ts";
+import { endWithThisProcess } from "./end-with-parent.ts";
+import { DEFAULT_PORT, freePort, listeningAddress } from "./listening-address.ts";
 import { workerdConfig } from "./workerd-config.ts";
 
 /** Milliseconds that workerd gets to end by itself before it is killed. */
@@ -18,8 +21,9 @@ const GRACE = 3000;
 export interface ServeOptions {
   /** The configuration document; null: the variables of a plain OpenID Connect set-up. */
   readonly document: unknown;
+  /** An IP address or a host name of this machine. */
   readonly host: string;
-  /** 0: any free port. Undefined: the port of a loopback `publicUrl`, else 8787. */
+  /** 0: any free port. Undefined: the port of a loopback http `publicUrl`, else 8787. */
   readonly port: number | undefined;
   readonly environment: NodeJS.ProcessEnv;
 }
@@ -32,26 +36,39 @@ export interface ServedGateway {
   stop(): Promise<void>;
 }
 
-const DEFAULT_PORT = 8787;
-
 /**
  * Serves a configuration in workerd on this machine.
  *
  * @throws {ConfigurationError} before anything listens
+ * @throws {Error} when host and port do not suit the `publicUrl`: see {@link listeningAddress}
  */
-export async function serve({ document, host, port, environment }: ServeOptions): Promise<ServedGateway> {
-  const variables = readVariables(document, environment, `http://${host}:${port ?? DEFAULT_PORT}`);
+export async function serve({
+  document,
+  host,
+  environment,
+  ...options
+}: ServeOptions): Promise<ServedGateway> {
+  const hostname = isIPv6(host) ? `[${host}]` : host;
+  // The gateway has to know where it is before it listens there, unless it is told.
+  const isReserved = document === null && !environment.PUBLIC_URL && options.port === 0;
+  const port = isReserved ? await freePort(host) : options.port;
+  const { origin } = new URL(`http://${hostname}:${port ?? DEFAULT_PORT}`);
+  const variables = readVariables(document, environment, origin);
   const { configuration } = await loadConfiguration(document, (name) => variables[name] || undefined);
   const publicUrl = new URL(configuration.publicUrl);
-  const isLocal = isLoopback(publicUrl);
-  const address = `${host}:${port ?? (isLocal ? publicUrl.port || 80 : DEFAULT_PORT)}`;
+  const address = listeningAddress(publicUrl, hostname, port);
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-"));
   try {
     await configureWorker(folder, document);
     const runtime = JSON.parse(await readFile(join(folder, "runtime.json"), "utf8"));
     const config = join(folder, "config.capnp");
+    const isLocal = isLoopback(publicUrl);
     await writeFile(config, workerdConfig({ address, isLocal, variables: Object.keys(variables), runtime }));
-    return await start(config, host, variables, () => rm(folder, { recursive: true, force: true }));
+    const { port: listens, ...gateway } = await start(config, variables, () =>
+      rm(folder, { recursive: true, force: true }),
+    );
+    const url = isLoopbackHttp(publicUrl) ? publicUrl.origin : `http://${hostname}:${listens}`;
+    return { ...gateway, url };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
@@ -74,14 +91,14 @@ function readVariables(
 
 async function start(
   config: string,
-  host: string,
   env: Record<string, string>,
   cleanUp: () => Promise<void>,
-): Promise<ServedGateway> {
+): Promise<Omit<ServedGateway, "url"> & { readonly port: number }> {
   const child = spawn(workerd.default, ["serve", config, "--control-fd=3"], {
     env,
     stdio: ["ignore", "inherit", "inherit", "pipe"],
   });
+  endWithThisProcess(child);
   let isStopping = false;
   const ended = new Promise<"stopped" | "failed">((resolve) => {
     child.once("error", () => resolve("failed"));
@@ -96,7 +113,7 @@ async function start(
   };
   const port = await Promise.race([listeningPort(child), ended]);
   if (typeof port !== "number") throw new Error("workerd could not start: see its message above");
-  return { url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`, ended, stop };
+  return { port, ended, stop };
 }
 
 /** workerd reports on the control descriptor, one JSON object per line, when a socket listens. */

@@ -7,6 +7,7 @@ import type { Configuration } from "../../edge/src/configuration/configuration.t
 import { parseConfiguration } from "../../edge/src/configuration/parse.ts";
 import { choosePorts, type Ports, portVariables } from "./choose-ports.ts";
 import { applyLocalCloud } from "./local-cloud.ts";
+import { lockFolder } from "./lock-folder.ts";
 import { loadSigningKey } from "./signing-key.ts";
 import { type ProcessOptions, SupervisedProcess } from "./supervised-process.ts";
 
@@ -38,6 +39,7 @@ export class LocalEnvironment {
   readonly #options: LocalEnvironmentOptions;
   readonly #processes: SupervisedProcess[] = [];
   readonly #stopping = new AbortController();
+  #unlock: () => void = () => undefined;
 
   constructor(options: LocalEnvironmentOptions) {
     this.#options = options;
@@ -60,6 +62,7 @@ export class LocalEnvironment {
   async start(): Promise<Addresses> {
     const { report, stateFolder } = this.#options;
     await mkdir(join(stateFolder, "logs"), { recursive: true });
+    this.#unlock = lockFolder(stateFolder);
     const ports = await choosePorts();
     const file = await this.#synthesize(ports);
     const configuration = parseConfiguration(JSON.parse(await readFile(file, "utf8")));
@@ -79,6 +82,7 @@ export class LocalEnvironment {
   async stop(): Promise<void> {
     this.#stopping.abort(new Error("stopped"));
     await Promise.all(this.#processes.map((child) => child.stop()));
+    this.#unlock();
   }
 
   /** Runs the stacks of the local environment, which compute the gateway's configuration. */

@@ -1,5 +1,6 @@
-// Runs before `npm start` and `npm test`, on whatever Node and npm the machine has: installs what the lock file
-// pins, the Node that everything else runs on included, unless that is what is installed already.
+// Runs before `npm start`, `npm test`, `npm run gateway` and the like, on whatever Node and npm the machine has:
+// installs what the lock file pins, the Node that everything else runs on included, unless that is what is installed
+// already. Standard output is the command's own.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -23,7 +24,7 @@ if (installed() !== wanted) {
   const [command, ...first] = npm?.endsWith("js") ? [process.execPath, npm] : ["npm"];
   const result = spawnSync(command, [...first, "ci", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", 2, 2],
     shell: process.platform === "win32" && first.length === 0,
   });
   if (result.status !== 0) {

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { whenParentEnds } from "../../edge/command/end-with-parent.ts";
 import { humanReadable, machineReadable } from "./announcement.ts";
 import { demonstrate } from "./demo/demonstrate.ts";
 import { LocalEnvironment } from "./local-environment.ts";
@@ -65,17 +66,6 @@ async function main(): Promise<void> {
     await environment.stop();
     if (!isStopping) throw error;
   }
-}
-
-/** The shell between npm and this process does not pass a SIGTERM on: it ends, and this process is adopted. */
-function whenParentEnds(stop: () => void): void {
-  const parent = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(timer);
-    stop();
-  }, 250);
-  timer.unref();
 }
 
 main().catch((error: Error) => {

@@ -39,7 +39,7 @@ export class SupervisedProcess {
 
   private constructor(options: ProcessOptions) {
     this.#options = options;
-    this.#log = createWriteStream(options.logFile);
+    this.#log = createWriteStream(options.logFile, { flags: "a" });
     [this.#child, this.#ended] = this.#spawn();
   }
 

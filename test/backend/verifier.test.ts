@@ -2,8 +2,10 @@ import { base64url, exportSPKI, generateKeyPair, importJWK, UnsecuredJWT } from 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   createCallerVerifier,
+  InsufficientScopeError,
   InvalidAssertionError,
   KeysUnavailableError,
+  requireScopes,
 } from "../../edge/backend/verifier.ts";
 import { type Deviation, signAssertion } from "./assertion.ts";
 import { type KeyServer, startKeyServer } from "./key-server.ts";
@@ -40,9 +42,11 @@ test("a caller may have neither client nor scopes", async () => {
   });
 });
 
-test("clocks may differ by half a minute", async () => {
-  const late = { claims: { iat: now() - 80, exp: now() - 20 } };
+test("an assertion counts for its minute and the half by which clocks may differ, and no longer", async () => {
+  const late = { claims: { iat: now() - 85, exp: now() - 25 } };
   await expect(verify(await signAssertion(edge, AUDIENCE, late))).resolves.toBeDefined();
+  const tooLate = { claims: { iat: now() - 91, exp: now() - 31 } };
+  await expect(verify(await signAssertion(edge, AUDIENCE, tooLate))).rejects.toThrow(InvalidAssertionError);
 });
 
 describe("refused is", () => {
@@ -128,4 +132,18 @@ test("so is an edge without a key set", async () => {
   const verifyElsewhere = createCallerVerifier({ issuer, audience: AUDIENCE });
   const assertion = await signAssertion(edge, AUDIENCE, { claims: { iss: issuer } });
   await expect(verifyElsewhere(assertion)).rejects.toThrow(KeysUnavailableError);
+});
+
+describe("required scopes", () => {
+  const caller = { scopes: ["public:read", "confidential:read"] };
+
+  test("that are granted let the caller pass", () => {
+    expect(() => requireScopes(caller, "confidential:read", "public:read")).not.toThrow();
+  });
+
+  test("that are not granted are named, and only those", () => {
+    const refuse = () => requireScopes(caller, "public:read", "public:write", "confidential");
+    expect(refuse).toThrow(InsufficientScopeError);
+    expect(refuse).toThrow(expect.objectContaining({ missing: ["public:write", "confidential"] }));
+  });
 });

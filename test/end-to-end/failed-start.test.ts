@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -11,6 +11,9 @@ const START = new URL("../../environments/local/start.ts", import.meta.url).path
 test("a part that cannot start ends the others, and names its log", async () => {
   const state = await mkdtemp(join(tmpdir(), "failed-start-"));
   await writeFile(join(state, "callers-signing-key.json"), "no key at all");
+  const log = join(state, "logs", "gateway.log");
+  await mkdir(join(state, "logs"));
+  await writeFile(log, "what was there\n");
   const env = {
     ...process.env,
     LOCAL_GATEWAY_PORT: String(await freePort()),
@@ -21,12 +24,11 @@ test("a part that cannot start ends the others, and names its log", async () => 
     env,
     encoding: "utf8",
   });
+  expect(await readFile(log, "utf8")).toMatch(/^what was there\n.*CALLERS_SIGNING_KEY/s);
   await rm(state, { recursive: true });
   expect(status).toBe(1);
   expect(stdout).toBe("");
-  expect(stderr).toContain(
-    `Gateway ended (exit code 1) before it was ready; see ${join(state, "logs", "gateway.log")}`,
-  );
+  expect(stderr).toContain(`Gateway ended (exit code 1) before it was ready; see ${log}`);
   expect(stderr).not.toMatch(/^\s+at /m);
   const leaders = [...stderr.matchAll(/\(process (\d+)\)/g)].map(([, pid]) => Number(pid));
   expect(leaders).toHaveLength(2);

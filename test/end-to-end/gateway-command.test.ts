@@ -1,67 +1,22 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, request as httpRequest, type RequestListener } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterEach, describe, expect, it } from "vitest";
+import { freePort } from "../../environments/local/free-port.ts";
+import { configurationFile, outcome, ready, runGateway } from "./run-gateway.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "gatehouse-test-"));
-const running: ChildProcess[] = [];
-const cleanUps: (() => void)[] = [() => rmSync(folder, { recursive: true, force: true })];
-
-afterEach(async () => {
-  for (const child of running.splice(0)) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
-    child.kill("SIGTERM");
-    await once(child, "exit");
-  }
-  for (const cleanUp of cleanUps.splice(1)) cleanUp();
+const cleanUps: (() => void)[] = [];
+afterEach(() => {
+  for (const cleanUp of cleanUps.splice(0)) cleanUp();
 });
-
-function gateway(args: readonly string[], environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ["edge/command/main.ts", "gateway", ...args], {
-    env: { PATH: process.env.PATH, ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  running.push(child);
-  return child;
-}
-
-/** The first line that it prints, and how it ends if it never prints one. */
-async function ready(child: ReturnType<typeof gateway>): Promise<{ ready: boolean; url: string }> {
-  child.stderr.resume();
-  for await (const line of createInterface(child.stdout)) {
-    child.stdout.resume();
-    return JSON.parse(line);
-  }
-  throw new Error("it ended without a line");
-}
 
 async function listen(listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, "127.0.0.1");
   cleanUps.push(() => server.close());
   await once(server, "listening");
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-function configurationFile(document: unknown): string {
-  const file = join(folder, `${crypto.randomUUID()}.json`);
-  writeFileSync(file, JSON.stringify(document));
-  return file;
 }
 
 /** An issuer with a key that publishes it, and a function that signs access tokens with it. */
@@ -129,7 +84,7 @@ describe("npm run gateway", () => {
           servers: { documents: { origin: { url: origin.url }, tools: { look: rule } } },
           tokens: { accept: [{ issuer }] },
         };
-        const { url } = await ready(gateway(["--config", configurationFile(document)]));
+        const { url } = await ready(runGateway(["--config", configurationFile(document)]));
         const resource = `${url}/mcp/documents`;
         return (await call(resource, await token(resource, "read"), "look")).status;
       }),
@@ -141,7 +96,7 @@ describe("npm run gateway", () => {
 
   it("takes the five variables of a plain OpenID Connect set-up for a whole configuration", async () => {
     const [{ issuer, token }, origin, port] = await Promise.all([startIssuer(), startOrigin(), freePort()]);
-    const child = gateway(["--port", String(port)], {
+    const child = runGateway(["--port", String(port)], {
       OIDC_ISSUER: issuer,
       OIDC_AUDIENCE: "my-api",
       OIDC_JWKS_URI: `${issuer}/jwks`,
@@ -166,21 +121,17 @@ describe("npm run gateway", () => {
       tokens: { accept: [{ issuer: "https://login.example.com", algorithms: ["HS256"] }] },
       authorizationServer: {},
     };
-    const child = gateway(["--config", configurationFile(document), "--port", String(port)]);
-    const [err, out, [code]] = await Promise.all([
-      text(child.stderr),
-      text(child.stdout),
-      once(child, "exit"),
-    ]);
+    const child = runGateway(["--config", configurationFile(document), "--port", String(port)]);
+    const { code, stdout, stderr } = await outcome(child);
     expect(code).toBe(1);
-    expect(out).toBe("");
+    expect(stdout).toBe("");
     for (const path of [
       "servers.documents.colour",
       "servers.documents.origin.url",
       "tokens.accept.0.algorithms.0",
       "authorizationServer",
     ]) {
-      expect(err).toContain(`${path}: `);
+      expect(stderr).toContain(`${path}: `);
     }
     await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow();
   });
@@ -191,11 +142,27 @@ describe("npm run gateway", () => {
     [["--config", "package.json", "--prot", "1"], "Usage: mcp-gatehouse gateway"],
     [["--port", "many"], "--port: expected a number"],
   ])("refuses %j with one clear message", async (args, message) => {
-    const child = gateway(args);
-    const [err, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+    const child = runGateway(args);
+    const { code, stderr } = await outcome(child);
     expect(code).toBe(1);
-    expect(err).toContain(message);
-    expect(err).not.toMatch(/^\s+at /m);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it.each([
+    ["an empty rule below a strict one", (rules: string) => `{"look":{"scopes":["admin"]},${rules}}`],
+    ["and in another spelling", (rules: string) => `{"l\\u006fok":{"scopes":["admin"]},${rules}}`],
+  ])("refuses a file with the same key twice: %s", async (_, tools) => {
+    const file = configurationFile(`{
+      "publicUrl": "http://127.0.0.1:${await freePort()}",
+      "servers": { "documents": { "origin": { "url": "http://127.0.0.1:1/mcp" }, "tools": ${tools('"look":{"scopes":[]}')} } },
+      "tokens": { "accept": [{ "issuer": "http://127.0.0.1:1" }] }
+    }`);
+    expect(await outcome(runGateway(["--config", file]))).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `${file}: an object has the same key twice\n`,
+    });
   });
 
   it("[H06] does not start without a secret that the configuration names, nor with one that is no key", async () => {
@@ -206,44 +173,12 @@ describe("npm run gateway", () => {
       signingKeys: { callers: [{ secret: "CALLERS_SIGNING_KEY" }] },
     };
     for (const environment of [{}, { CALLERS_SIGNING_KEY: "change-me" }] as Record<string, string>[]) {
-      const child = gateway(["--config", configurationFile(document)], environment);
-      const [err, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+      const child = runGateway(["--config", configurationFile(document)], environment);
+      const { code, stderr } = await outcome(child);
       expect(code).toBe(1);
-      expect(err).toContain("signingKeys.callers.0: secret CALLERS_SIGNING_KEY: ");
-      expect(err).not.toContain("change-me");
+      expect(stderr).toContain("signingKeys.callers.0: secret CALLERS_SIGNING_KEY: ");
+      expect(stderr).not.toContain("change-me");
     }
-  });
-
-  it("ends on SIGTERM, and its workerd with it", async () => {
-    const { issuer } = await startIssuer();
-    const document = {
-      publicUrl: `http://127.0.0.1:${await freePort()}`,
-      servers: { documents: { origin: { url: "http://127.0.0.1:1/mcp" } } },
-      tokens: { accept: [{ issuer }] },
-    };
-    const child = gateway(["--config", configurationFile(document)]);
-    const { url } = await ready(child);
-    const children = execFileSync("ps", ["-o", "pid=", "--ppid", String(child.pid)], {
-      encoding: "utf8",
-    }).trim();
-    expect(children).toMatch(/^\d+$/);
-    child.kill("SIGTERM");
-    expect(await once(child, "exit")).toEqual([0, null]);
-    expect(() => process.kill(Number(children), 0)).toThrow("ESRCH");
-    await expect(fetch(`${url}/health`)).rejects.toThrow();
-  });
-
-  it("ends with 1 when its workerd dies", async () => {
-    const { issuer } = await startIssuer();
-    const document = {
-      publicUrl: `http://127.0.0.1:${await freePort()}`,
-      servers: { documents: { origin: { url: "http://127.0.0.1:1/mcp" } } },
-      tokens: { accept: [{ issuer }] },
-    };
-    const child = gateway(["--config", configurationFile(document)]);
-    await ready(child);
-    execFileSync("pkill", ["-KILL", "-P", String(child.pid)]);
-    expect(await once(child, "exit")).toEqual([1, null]);
   });
 
   it("connects to no identity provider at a private address, whatever its name", async () => {
@@ -260,7 +195,7 @@ describe("npm run gateway", () => {
       // localhost stands for any public name that leads to a private address.
       tokens: { accept: [{ issuer: `https://localhost:${(provider.address() as AddressInfo).port}` }] },
     };
-    const { url } = await ready(gateway(["--config", configurationFile(document), "--port", "0"]));
+    const { url } = await ready(runGateway(["--config", configurationFile(document), "--port", "0"]));
     const claims = Buffer.from(JSON.stringify({ iss: document.tokens.accept[0]?.issuer })).toString(
       "base64url",
     );

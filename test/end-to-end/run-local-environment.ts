@@ -19,7 +19,8 @@ export class LocalEnvironmentProcess {
   readonly originUrl: string;
   readonly #child: ChildProcess;
   readonly #output: { stdout: string[]; stderr: string[] };
-  readonly #state: string;
+  /** The folder for its keys, state and logs. */
+  readonly state: string;
 
   private constructor(
     child: ChildProcess,
@@ -29,14 +30,14 @@ export class LocalEnvironmentProcess {
   ) {
     this.#child = child;
     this.#output = output;
-    this.#state = state;
+    this.state = state;
     this.originUrl = originUrl;
     this.addresses = JSON.parse(output.stdout[0] ?? "");
   }
 
-  /** Runs it; with `asNpm`, below a shell, as npm runs scripts. */
-  static async run({ asNpm = false } = {}): Promise<LocalEnvironmentProcess> {
-    const state = await mkdtemp(join(tmpdir(), "local-environment-"));
+  /** Runs it, in a state folder of its own unless one is given; with `asNpm`, below a shell, as npm runs scripts. */
+  static async run({ asNpm = false, state = "" } = {}): Promise<LocalEnvironmentProcess> {
+    state ||= await mkdtemp(join(tmpdir(), "local-environment-"));
     const documentsPort = await freePort();
     const env = {
       ...process.env,
@@ -63,6 +64,10 @@ export class LocalEnvironmentProcess {
       child.once("exit", () => reject(new Error(output.stderr.join("\n"))));
     });
     return new LocalEnvironmentProcess(child, output, state, `http://127.0.0.1:${documentsPort}/mcp`);
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   get serverUrl(): string {
@@ -95,7 +100,7 @@ export class LocalEnvironmentProcess {
 
   async dispose(): Promise<void> {
     await this.end("SIGTERM");
-    await rm(this.#state, { recursive: true });
+    await rm(this.state, { recursive: true });
   }
 }
 

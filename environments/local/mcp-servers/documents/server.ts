@@ -26,7 +26,9 @@ export function createDocumentsServer(settings: Omit<Settings, "host" | "port">)
   const log = createLog(settings.logLevel);
   const documents = new DocumentFolder(settings.documentsFolder);
   const verifyCaller = createCallerVerifier(settings.assertions);
-  const mcp = createMcpHandler(() => createTools(documents), { maxRequestBodySize: MAX_BODY_BYTES });
+  const mcp = createMcpHandler(({ authInfo }) => createTools(documents, { scopes: authInfo?.scopes ?? [] }), {
+    maxRequestBodySize: MAX_BODY_BYTES,
+  });
 
   async function respond(request: Request): Promise<Outcome> {
     switch (new URL(request.url).pathname) {
@@ -46,7 +48,8 @@ export function createDocumentsServer(settings: Omit<Settings, "host" | "port">)
     if (!assertion) return { response: refusal("unauthorized", "Only the edge's gateway may call.") };
     try {
       const caller = await verifyCaller(assertion);
-      return { caller, response: await mcp.fetch(request) };
+      const authInfo = { token: assertion, clientId: caller.clientId ?? "", scopes: [...caller.scopes] };
+      return { caller, response: await mcp.fetch(request, { authInfo }) };
     } catch (error) {
       if (error instanceof InvalidAssertionError) {
         return { response: refusal("invalid_token", "The assertion is not valid here.") };

@@ -86,6 +86,18 @@ describe("a caller with the edge's assertion", () => {
     expect(result).toEqual({ content: [{ type: "text", text }] });
   });
 
+  test.each([
+    ["get_public_info", undefined, "public:read"],
+    ["get_confidential_info", undefined, "confidential:read"],
+    ["get_confidential_info", "public:read", "confidential:read"],
+  ])("reads nothing with %s when it says the scopes %s", async (name, scope, missing) => {
+    const headers = await withAssertion({ claims: { scope } });
+    expect(await readResult(await call("tools/call", { name, arguments: {} }, headers))).toEqual({
+      isError: true,
+      content: [{ type: "text", text: `insufficient_scope: the caller lacks ${missing}` }],
+    });
+  });
+
   test("is told that a document is missing, and not where it was looked for", async () => {
     await rm(join(folder, "confidential.md"));
     const params = { name: "get_confidential_info", arguments: {} };

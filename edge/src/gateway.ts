@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { IssuerKeys } from "./access-token/issuer-keys.ts";
 import type { AuditRecord, FaultRecord } from "./audit/record.ts";
 import { checkOrigin } from "./browser/origin-check.ts";
@@ -34,8 +34,8 @@ const METADATA_MAX_AGE = 300;
 export function createGateway({ configuration, callersKeys }: LoadedConfiguration, io: GatewayIo): Hono {
   const gateway = new Hono();
   gateway.use(hardenAnswers);
-  gateway.use(checkOrigin(configuration));
-  gateway.use(checkRequestLine(configuration.limits));
+  gateway.use(audited("origin", checkOrigin(configuration), io));
+  gateway.use(audited("request-line", checkRequestLine(configuration.limits), io));
   gateway.get("/health", () => Response.json({ status: "healthy" }));
   addIssuer(gateway, configuration, callersKeys);
   addResourceMetadata(gateway, configuration);
@@ -53,6 +53,27 @@ async function hardenAnswers(context: Context, next: () => Promise<void>): Promi
   await next();
   context.header("X-Content-Type-Options", "nosniff");
   if (!context.res.headers.has("cache-control")) context.header("Cache-Control", "no-store");
+}
+
+/** A refusal before a server is known is a decision like any other, and has its record. */
+function audited(rule: string, check: MiddlewareHandler, { now, log }: GatewayIo): MiddlewareHandler {
+  return async (context, next) => {
+    const startedAt = now();
+    const refusal = await check(context, next);
+    if (!refusal || refusal.ok || refusal.status === 404) return refusal;
+    const requestId = crypto.randomUUID();
+    refusal.headers.set("x-request-id", requestId);
+    log({
+      event: "decision",
+      time: new Date(startedAt).toISOString(),
+      request_id: requestId,
+      decision: "rejected",
+      rule,
+      status: refusal.status,
+      latency_ms: now() - startedAt,
+    });
+    return refusal;
+  };
 }
 
 function metadata(document: Record<string, unknown>): Response {

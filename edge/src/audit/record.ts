@@ -7,7 +7,8 @@ export interface AuditRecord {
   readonly time: string;
   /** As the client sees it in `X-Request-Id`. */
   readonly request_id: string;
-  readonly server: string;
+  /** Absent where the request was refused before its path was looked at. */
+  readonly server?: string;
   /** The first 128 bits of SHA-256 of issuer and subject, as hex: one person, not named. */
   readonly principal?: string;
   readonly client_id?: string;

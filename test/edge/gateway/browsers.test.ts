@@ -21,7 +21,13 @@ describe("a page that is not allowed", () => {
     const response = await gateway.send(TOOLS_LIST, { headers: EVIL });
     expect(response.status).toBe(403);
     expect(response.headers.has("www-authenticate")).toBe(false);
-    expect([gateway.origin.calls, gateway.internet.calls, gateway.log]).toEqual([[], [], []]);
+    expect([gateway.origin.calls, gateway.internet.calls]).toEqual([[], []]);
+  });
+
+  it("[K04] is refused on the record", async () => {
+    const response = await gateway.send(TOOLS_LIST, { headers: EVIL });
+    const request_id = response.headers.get("x-request-id");
+    expect(gateway.log).toMatchObject([{ request_id, decision: "rejected", rule: "origin", status: 403 }]);
   });
 
   it("[C05] reads no metadata either", async () => {

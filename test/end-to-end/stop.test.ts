@@ -17,7 +17,8 @@ test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("%s ends every process", asy
   local = await LocalEnvironmentProcess.run();
   const pids = leaders();
   expect(await local.end(signal)).toBe(0);
-  expect(pids.map(isAlive)).toEqual([false, false, false]);
+  // What was killed with its group may wait for init to take note of it.
+  await expect.poll(() => pids.map(isAlive), { timeout: 5000 }).toEqual([false, false, false]);
 });
 
 test("when it is killed itself, every process ends by itself", async () => {

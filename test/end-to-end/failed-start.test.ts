@@ -32,5 +32,5 @@ test("a part that cannot start ends the others, and names its log", async () => 
   expect(stderr).not.toMatch(/^\s+at /m);
   const leaders = [...stderr.matchAll(/\(process (\d+)\)/g)].map(([, pid]) => Number(pid));
   expect(leaders).toHaveLength(2);
-  expect(leaders.map(isAlive)).toEqual([false, false]);
+  await expect.poll(() => leaders.map(isAlive), { timeout: 5000 }).toEqual([false, false]);
 });

@@ -3,10 +3,10 @@ import type { AcceptedTokens } from "../configuration/configuration.ts";
 import type { Limits } from "../configuration/limits.ts";
 import { CachedDocument, type CacheIo } from "../discovery/cached-document.ts";
 import { discover } from "../discovery/discover.ts";
+import { usableKeys } from "../discovery/usable-keys.ts";
 import { fetchJson } from "../network/fetch-json.ts";
 import { type Fetcher, NetworkError } from "../network/fetcher.ts";
 import { IssuerUnavailableError, TokenError } from "./token-error.ts";
-import { usableKeys } from "./usable-keys.ts";
 
 type KeySet = ReturnType<typeof createLocalJWKSet>;
 

@@ -1,3 +1,4 @@
+import type { AuthorizationServer } from "./authorization-server.ts";
 import type { Limits } from "./limits.ts";
 import type { SecretReference } from "./values.ts";
 
@@ -35,7 +36,9 @@ export interface Configuration {
   readonly publicUrl: string;
   readonly servers: Readonly<Record<string, Server>>;
   readonly tokens: { readonly accept: readonly AcceptedTokens[] };
-  readonly signingKeys: { readonly callers: readonly SecretReference[] };
+  readonly authorizationServer?: AuthorizationServer;
+  readonly signingKeys: Readonly<Record<"callers" | "tokens" | "workload", readonly SecretReference[]>>;
+  readonly sealingKeys: readonly SecretReference[];
   readonly browserOrigins: readonly string[];
   readonly limits: Limits;
 }

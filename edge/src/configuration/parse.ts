@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { authorizationServerFaults } from "./authorization-server-faults.ts";
 import {
   type AcceptedTokens,
   type Configuration,
@@ -29,10 +30,12 @@ const OWN_PATHS = [
  * @throws {ConfigurationError} naming every fault with its path
  */
 export function parseConfiguration(document: unknown): Configuration {
+  const unspeakable = unspeakableKeys(document);
   const result = documentSchema.safeParse(document);
-  if (!result.success) {
-    const faults = result.error.issues.flatMap(describe);
-    const rest = documentSchema.safeParse(without(document, result.error.issues.flatMap(placesOf)));
+  if (!result.success || unspeakable.length > 0) {
+    const issues = result.error?.issues ?? [];
+    const faults = [...unspeakable, ...issues.flatMap(describe)];
+    const rest = documentSchema.safeParse(without(document, issues.flatMap(placesOf)));
     throw new ConfigurationError(
       rest.success ? [...faults, ...inconsistencies(complete(rest.data))] : faults,
     );
@@ -41,6 +44,17 @@ export function parseConfiguration(document: unknown): Configuration {
   const faults = inconsistencies(configuration);
   if (faults.length > 0) throw new ConfigurationError(faults);
   return configuration;
+}
+
+/** Keys that are an object's own words, which whoever copies an object loses without a word. */
+function unspeakableKeys(value: unknown, path: readonly string[] = []): Fault[] {
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, member]) => {
+    const place = [...path, key];
+    return key === "__proto__"
+      ? [{ path: place.join("."), message: "expected another name: this one is no key" }]
+      : unspeakableKeys(member, place);
+  });
 }
 
 /** The document less what is faulty in itself, so that the rest can be checked as a whole all the same. */
@@ -66,7 +80,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function inconsistencies(configuration: Configuration): Fault[] {
-  return [...urlFaults(configuration), ...serverFaults(configuration), ...tokenFaults(configuration)];
+  return [
+    ...urlFaults(configuration),
+    ...serverFaults(configuration),
+    ...tokenFaults(configuration),
+    ...authorizationServerFaults(configuration),
+  ];
 }
 
 function placesOf(issue: z.core.$ZodIssue): string[][] {
@@ -125,14 +144,22 @@ function complete(document: ParsedDocument): Configuration {
     publicUrl: document.publicUrl,
     servers,
     tokens: { accept },
-    signingKeys: { callers: document.signingKeys.callers ?? [] },
+    ...(document.authorizationServer && { authorizationServer: document.authorizationServer }),
+    signingKeys: {
+      callers: document.signingKeys.callers ?? [],
+      tokens: document.signingKeys.tokens ?? [],
+      workload: document.signingKeys.workload ?? [],
+    },
+    sealingKeys: document.sealingKeys ?? [],
     browserOrigins: document.browserOrigins,
     limits: document.limits,
   };
 }
 
 /** Plain http is for a gateway that itself is reached over loopback, and then for loopback URLs only. */
-function urlFaults({ publicUrl, servers, tokens }: Configuration): Fault[] {
+function urlFaults({ publicUrl, servers, tokens, authorizationServer }: Configuration): Fault[] {
+  const { identityProviders = {}, clients = {} } = authorizationServer ?? {};
+  const dynamic = authorizationServer?.registration.dynamic;
   const local = isLoopback(new URL(publicUrl));
   const urls: [path: string, url: string | undefined][] = [
     ...Object.values(servers).map(({ id, origin }): [string, string] => [
@@ -144,6 +171,18 @@ function urlFaults({ publicUrl, servers, tokens }: Configuration): Fault[] {
       [`tokens.accept.${index}.jwksUri`, entry.jwksUri],
       [`tokens.accept.${index}.registrationEndpoint`, entry.registrationEndpoint],
     ]),
+    ...Object.entries(identityProviders).map(([id, { issuer }]): [string, string | undefined] => [
+      `authorizationServer.identityProviders.${id}.issuer`,
+      issuer,
+    ]),
+    ...Object.entries(clients).map(([id, { jwksUri }]): [string, string | undefined] => [
+      `authorizationServer.clients.${id}.jwksUri`,
+      jwksUri,
+    ]),
+    [
+      "authorizationServer.registration.dynamic.endpoint",
+      dynamic?.strategy === "forward" ? dynamic.endpoint : undefined,
+    ],
   ];
   return urls.flatMap(([path, text]) => {
     if (text === undefined) return [];
@@ -162,6 +201,13 @@ function serverFaults({ publicUrl, servers, signingKeys }: Configuration): Fault
   for (const { id, path, audience, origin } of Object.values(servers)) {
     if (OWN_PATHS.some((own) => path === own || path.startsWith(`${own}/`))) {
       faults.push({ path: `servers.${id}.path`, message: `${path} is among the gateway's own paths` });
+    }
+    const host = Object.values(servers).find((other) => `${path}/`.startsWith(`${other.path}/.well-known/`));
+    if (host) {
+      faults.push({
+        path: `servers.${id}.path`,
+        message: `is where metadata of server ${host.id} is looked for`,
+      });
     }
     const rival = paths.get(path);
     if (rival) faults.push({ path: `servers.${id}.path`, message: `is the path of server ${rival} already` });
@@ -189,8 +235,14 @@ function serverFaults({ publicUrl, servers, signingKeys }: Configuration): Fault
   return faults;
 }
 
-function tokenFaults({ servers, tokens }: Configuration): Fault[] {
+function tokenFaults({ servers, tokens, authorizationServer }: Configuration): Fault[] {
   const faults: Fault[] = [];
+  if (tokens.accept.length === 0 && !authorizationServer) {
+    faults.push({
+      path: "tokens.accept",
+      message: "is empty, and there is no authorizationServer: nobody could come in",
+    });
+  }
   const issuers = new Set<string>();
   const served = new Set<string>();
   tokens.accept.forEach((entry, index) => {
@@ -205,7 +257,7 @@ function tokenFaults({ servers, tokens }: Configuration): Fault[] {
     }
   });
   for (const id of Object.keys(servers)) {
-    if (!served.has(id))
+    if (tokens.accept.length > 0 && !served.has(id) && !authorizationServer)
       faults.push({ path: `servers.${id}`, message: "no accepted issuer has tokens for it" });
   }
   if (tokens.accept.length > 1 && tokens.accept.some((entry) => entry.registrationEndpoint !== undefined)) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { authorizationServer } from "./authorization-server.ts";
 import { limits } from "./limits.ts";
 import {
   browserOrigin,
@@ -84,24 +85,45 @@ const acceptedTokens = z.strictObject({
   registrationEndpoint: url.optional(),
 });
 
+/** The secrets of a ring of keys; one that is not set is a place for the next key. */
+const keySecrets = z.array(secretReference).min(1).max(10);
+
 /** The configuration document, as it is written. Unknown keys are faults: a typing error must not open a door. */
 export const documentSchema = z.strictObject({
   publicUrl,
   servers: z
     .record(serverId, server)
     .refine((servers) => Object.keys(servers).length > 0, { error: "expected at least one server" }),
-  tokens: z.strictObject({ accept: z.array(acceptedTokens).min(1) }),
-  /** The gateway's own keys: private JWKs, one per secret. The first signs; all are published. */
+  /** Issuers other than the gateway itself. @default none */
+  tokens: z.strictObject({ accept: z.array(acceptedTokens).default([]) }).prefault({}),
+  /** The gateway as authorization server. @default absent: resource server only */
+  authorizationServer: authorizationServer.optional(),
+  /**
+   * The gateway's own keys: private JWKs, one per secret. The youngest whose `nbf` has come signs (among equals the
+   * first); those before it stay published for as long as what they signed is good.
+   */
   signingKeys: z
     .strictObject({
       /** Of the issuer `publicUrl/callers`: ES256. @default none */
-      callers: z.array(secretReference).min(1).max(10).optional(),
+      callers: keySecrets.optional(),
+      /** Of the issuer `publicUrl`, which signs access tokens: ES256. @default none */
+      tokens: keySecrets.optional(),
+      /** Of the issuer `publicUrl/workload`, which clouds trust: RS256. @default none */
+      workload: keySecrets.optional(),
     })
     .prefault({}),
+  /**
+   * What the gateway seals client ids, codes and refresh tokens with: symmetric JWKs of 256 bits, one per secret; a ring
+   * like the signing keys. @default none
+   */
+  sealingKeys: keySecrets.optional(),
   /** Web pages that may call the gateway, beside pages of `publicUrl` itself. @default [] */
   browserOrigins: z.array(browserOrigin).default([]),
   limits: limits.prefault({}),
 });
+
+/** An accepted issuer as it is written. */
+export type AcceptedTokensDocument = z.input<typeof acceptedTokens>;
 
 /** A configuration document before its defaults are filled in. */
 export type ConfigurationDocument = z.input<typeof documentSchema>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isPrivateUseScheme } from "../redirect-uri/judge.ts";
 
 /** Host names that never leave this machine: RFC 8252 section 7.3 and section 8.3. */
 const LOOPBACK_HOSTS = new Set(["127.0.0.1", "[::1]", "localhost"]);
@@ -52,6 +53,28 @@ export const browserOrigin = url.refine(
   { error: "expected https://<host>[:<port>], without path or trailing slash; http only for loopback" },
 );
 
+/** A host name in lower case, without a port. */
+export const host = z
+  .string()
+  .regex(/^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/, {
+    error: "expected a host name in lower case, without scheme, port or *",
+  });
+
+/**
+ * A private-use URI scheme (RFC 8252 section 7.1) without its colon, or one of its hosts, as in `cursor://host`. A scheme
+ * with a dot is allowed as it is, so that a host beside it would not be heeded.
+ */
+export const privateScheme = z.string().refine(
+  (text) => {
+    const [, scheme = "", host] = /^([^:]*)(?::\/\/([A-Za-z0-9._-]+))?$/.exec(text) ?? [];
+    return isPrivateUseScheme(`${scheme}:`) && (host === undefined || !scheme.includes("."));
+  },
+  {
+    error:
+      "expected a private-use scheme in lower case that browsers leave to applications, such as vscode or cursor://host",
+  },
+);
+
 /** A stable id of a server: it becomes the cloud-side subject `edge:<id>`. */
 export const serverId = z.string().regex(/^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/, {
   error: "expected 1 to 32 lower-case letters, digits and hyphens, starting with a letter",
@@ -78,11 +101,17 @@ export const toolPattern = z.string().regex(/^(?:[A-Za-z0-9_./-]{1,128}|[A-Za-z0
   error: "expected a tool name of 1 to 128 letters, digits, and _ - . /, or a prefix that ends with *",
 });
 
+/** What the worker's other bindings are called: edge/wrangler.jsonc, edge/command/workerd-config.ts. */
+const BINDINGS = ["GRANTS", "REPLAY_GUARD", "ORIGINS", "INTERNET"];
+
 /** A secret by its name: the Worker secret or environment variable that holds the value. */
 export const secretReference = z.strictObject({
-  secret: z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/, {
-    error: "expected the name of a secret: upper-case letters, digits and underscores",
-  }),
+  secret: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]{0,63}$/, {
+      error: "expected the name of a secret: upper-case letters, digits and underscores",
+    })
+    .refine((name) => !BINDINGS.includes(name), { error: "expected another name: the worker uses this one" }),
 });
 
 /** A reference to a secret, never the secret. */

@@ -65,7 +65,11 @@ export class CachedDocument<T> {
       io.waitUntil(done);
     }
     // A fetch that another request began may die with it: nobody waits longer than it could have taken.
-    await Promise.race([this.#fetch.done, scheduler.wait(longest * 1000)]);
+    const tooLong = AbortSignal.timeout(longest * 1000);
+    await Promise.race([
+      this.#fetch.done,
+      new Promise((resolve) => tooLong.addEventListener("abort", resolve, { once: true })),
+    ]);
   }
 
   #age({ now }: CacheIo): number {

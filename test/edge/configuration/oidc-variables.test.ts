@@ -48,7 +48,7 @@ describe("the variables of a plain OpenID Connect set-up", () => {
         tokenType: "JWT",
       },
     ]);
-    expect(signingKeys).toEqual({ callers: [] });
+    expect(signingKeys).toEqual({ callers: [], tokens: [], workload: [] });
   });
 
   it("may say where the keys are, which scopes are needed, and where clients register", () => {
@@ -68,7 +68,7 @@ describe("the variables of a plain OpenID Connect set-up", () => {
   it("have the origin told who calls where there is a key to sign that with", () => {
     const { servers, signingKeys } = configurationFromVariables({ ...VARIABLES, CALLERS_SIGNING_KEY: "{}" });
     expect(servers.default?.origin.assertion).toEqual({ audience: "https://documents.internal.example/mcp" });
-    expect(signingKeys).toEqual({ callers: [{ secret: "CALLERS_SIGNING_KEY" }] });
+    expect(signingKeys.callers).toEqual([{ secret: "CALLERS_SIGNING_KEY" }]);
   });
 
   it("are read under their names and no others", () => {

@@ -49,7 +49,11 @@ describe("a configuration", () => {
       },
     ]);
     expect(browserOrigins).toEqual([]);
-    expect(signingKeys).toEqual({ callers: [{ secret: "CALLERS_SIGNING_KEY" }] });
+    expect(signingKeys).toEqual({
+      callers: [{ secret: "CALLERS_SIGNING_KEY" }],
+      tokens: [],
+      workload: [],
+    });
   });
 
   it("has what its document says", () => {
@@ -91,8 +95,8 @@ describe("a configuration is refused", () => {
     expect(faultsOf(document)).toEqual([""]);
   });
 
-  it("[K05] without servers, tokens or a URL of its own", () => {
-    expect(faultsOf({}).sort()).toEqual(["publicUrl", "servers", "tokens"]);
+  it("[K05] without servers, a way in or a URL of its own", () => {
+    expect(faultsOf({}).sort()).toEqual(["publicUrl", "servers"]);
     expect(faultsOf(withDocument({ servers: {} }))).toEqual(["servers"]);
     expect(faultsOf(withDocument({ tokens: { accept: [] } }))).toEqual(["tokens.accept"]);
   });
@@ -253,5 +257,40 @@ describe("the faults of a configuration", () => {
         }
       }),
     );
+  });
+});
+
+describe("a server's path", () => {
+  const withPath = (path: string) =>
+    withServers({ notes: { path, origin: { url: "https://notes.internal.example/mcp" } } });
+
+  it.each(["/mcp/documents/.well-known", "/mcp/documents/.well-known/oauth-protected-resource"])(
+    "[K05] is not %s, where another server's metadata would be looked for",
+    (path) => {
+      expect(faultsOf(withPath(path))).toEqual(["servers.notes.path"]);
+    },
+  );
+
+  it.each(["/mcp/documents/notes", "/mcp/documents/.well-known-notes", "/mcp/documents.well-known"])(
+    "may be %s",
+    (path) => {
+      expect(faultsOf(withPath(path))).toEqual([]);
+    },
+  );
+});
+
+describe("a key that is an object's own word", () => {
+  it.each([
+    ["a server", "servers.__proto__"],
+    ["a scope", "servers.documents.scopes.implies.__proto__"],
+  ])("[K05] is refused as the name of %s, and never dropped", (_, path) => {
+    const parts = path.split(".").slice(0, -1);
+    const document = structuredClone<Record<string, unknown>>(DOCUMENT);
+    const owner = parts.reduce<Record<string, unknown>>((value, key) => {
+      value[key] ??= {};
+      return value[key] as Record<string, unknown>;
+    }, document);
+    Object.defineProperty(owner, "__proto__", { value: {}, enumerable: true });
+    expect(faultsOf(document)).toEqual([path]);
   });
 });

@@ -5,6 +5,7 @@ import {
   browserOrigin,
   isLoopback,
   path,
+  privateScheme,
   publicUrl,
   scope,
   secretReference,
@@ -239,6 +240,13 @@ describe("a reference to a secret", () => {
   ])("[H06] is not the secret itself: %j", (value) => {
     expect(accepts(secretReference, value)).toBe(false);
   });
+
+  it.each(["GRANTS", "REPLAY_GUARD", "ORIGINS", "INTERNET"])(
+    "is not %s, which is a binding of the worker's",
+    (secret) => {
+      expect(accepts(secretReference, { secret })).toBe(false);
+    },
+  );
 });
 
 describe("a bounded number", () => {
@@ -247,5 +255,29 @@ describe("a bounded number", () => {
     expect(seconds.parse(undefined)).toBe(30);
     const values = [0, 60, -1, 61, 1.5, "30", null, Number.NaN, Number.POSITIVE_INFINITY];
     expect(values.filter((value) => accepts(seconds, value))).toEqual([0, 60]);
+  });
+});
+
+describe("a private-use scheme", () => {
+  it.each(["vscode", "vscode-insiders", "cursor://anysphere.cursor-mcp", "com.example.app"])(
+    "is %s",
+    (text) => {
+      expect(accepts(privateScheme, text)).toBe(true);
+    },
+  );
+
+  it.each([
+    ["a colon", "vscode:"],
+    ["no host", "cursor://"],
+    ["a path", "cursor://anysphere.cursor-mcp/oauth"],
+    ["a port", "cursor://anysphere.cursor-mcp:80"],
+    ["a wildcard", "cursor://*"],
+    ["a host that would not be heeded", "com.example.app://callback"],
+    ["an upper-case letter", "Cursor"],
+    ["a script", "javascript://callback"],
+    ["a system's own", "ms-msdt"],
+    ["the web's own", "https://client.example"],
+  ])("[K05] is refused with %s: %s", (_, text) => {
+    expect(accepts(privateScheme, text)).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import { base64url, exportJWK, generateKeyPair, type JWK } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
-import { usableKeys } from "../../../edge/src/access-token/usable-keys.ts";
+import { usableKeys } from "../../../edge/src/discovery/usable-keys.ts";
 import { createKey } from "../material/issuer.ts";
 
 let rsa: JWK;

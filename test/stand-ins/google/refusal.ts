@@ -1,0 +1,32 @@
+/** What is answered: a status, and a JSON document. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** An answer that ends the call there and then. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly answer: Answer;
+
+  constructor(status: number, body: unknown) {
+    super(JSON.stringify(body));
+    this.answer = { status, body };
+  }
+}
+
+/** RFC 6749 section 5.2, as the Security Token Service and the token endpoint refuse. */
+export function oauthRefusal(status: number, error: string, description: string): Refusal {
+  return new Refusal(status, { error, error_description: description });
+}
+
+/** `google.rpc.Status`, as Cloud APIs refuse: https://google.aip.dev/193 */
+export function rpcRefusal(code: number, status: string, message: string): Refusal {
+  return new Refusal(code, { error: { code, message, status } });
+}
+
+/** As the Directory API refuses: https://developers.google.com/workspace/admin/directory/v1/limits */
+export function directoryRefusal(code: number, reason: string, message: string): Refusal {
+  const errors = [{ message, domain: "global", reason }];
+  return new Refusal(code, { error: { code, message, errors } });
+}

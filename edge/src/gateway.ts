@@ -1,6 +1,12 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
+import type { JWTHeaderParameters } from "jose";
 import { IssuerKeys } from "./access-token/issuer-keys.ts";
+import { ownIssuer } from "./access-token/own-issuer.ts";
+import type { AuthorizationRecord } from "./audit/authorization-record.ts";
 import type { AuditRecord, FaultRecord } from "./audit/record.ts";
+import type { ReplayGuard } from "./authorization-server/client/replay-guard.ts";
+import type { Grants } from "./authorization-server/grant/grant.ts";
+import { addAuthorizationServer } from "./authorization-server/routes.ts";
 import { checkOrigin } from "./browser/origin-check.ts";
 import type { Configuration } from "./configuration/configuration.ts";
 import type { LoadedConfiguration } from "./configuration/load.ts";
@@ -9,9 +15,11 @@ import { CachedDocument, type CacheIo } from "./discovery/cached-document.ts";
 import { discover } from "./discovery/discover.ts";
 import { errorResponse } from "./errors.ts";
 import { scopesOf } from "./mcp/policy.ts";
-import { registrationProxyMetadata, UnsuitableProviderError } from "./metadata/authorization-server.ts";
+import { authorizationServerMetadata, TOKENS_JWKS_PATH } from "./metadata/authorization-server.ts";
 import { CALLERS_JWKS_PATH, CALLERS_PATH, callersMetadata, jwks } from "./metadata/callers-issuer.ts";
 import { protectedResourceMetadata } from "./metadata/protected-resource.ts";
+import { registrationProxyMetadata, UnsuitableProviderError } from "./metadata/registration-proxy.ts";
+import { WORKLOAD_JWKS_PATH, WORKLOAD_PATH, workloadMetadata } from "./metadata/workload-issuer.ts";
 import { type Fetcher, NetworkError, restrictToHosts, restrictToHttps } from "./network/fetcher.ts";
 import { checkRequestLine, notFound } from "./request-line.ts";
 import { serveMcp } from "./serve-mcp.ts";
@@ -24,23 +32,28 @@ export interface GatewayIo {
   readonly internet: Fetcher;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  readonly log: (record: AuditRecord | FaultRecord) => void;
+  readonly log: (record: AuditRecord | FaultRecord | AuthorizationRecord) => void;
+  /** What needs one writer; only the authorization server asks for them. */
+  readonly grants: Grants;
+  readonly replayGuard: ReplayGuard;
 }
 
 /** Seconds for which metadata may be kept by clients and caches. */
 const METADATA_MAX_AGE = 300;
 
 /** The routes, in the order in which a request meets them. */
-export function createGateway({ configuration, callersKeys }: LoadedConfiguration, io: GatewayIo): Hono {
+export function createGateway(loaded: LoadedConfiguration, io: GatewayIo): Hono {
+  const { configuration } = loaded;
   const gateway = new Hono();
-  gateway.use(hardenAnswers);
+  gateway.use(hardenAnswers(configuration));
   gateway.use(audited("origin", checkOrigin(configuration), io));
   gateway.use(audited("request-line", checkRequestLine(configuration.limits), io));
   gateway.get("/health", () => Response.json({ status: "healthy" }));
-  addIssuer(gateway, configuration, callersKeys);
+  addIssuers(gateway, loaded, io);
   addResourceMetadata(gateway, configuration);
   addAuthorizationServerMetadata(gateway, configuration, io);
-  addServers(gateway, { configuration, callersKeys }, io);
+  addAuthorizationServer(gateway, loaded, { ...io, internet: internetOf(configuration, io) });
+  addServers(gateway, loaded, io);
   gateway.notFound(notFound);
   gateway.onError((error, context) => {
     console.error(JSON.stringify({ event: "fault", path: context.req.path, fault: error.name }));
@@ -49,10 +62,15 @@ export function createGateway({ configuration, callersKeys }: LoadedConfiguratio
   return gateway;
 }
 
-async function hardenAnswers(context: Context, next: () => Promise<void>): Promise<void> {
-  await next();
-  context.header("X-Content-Type-Options", "nosniff");
-  if (!context.res.headers.has("cache-control")) context.header("Cache-Control", "no-store");
+function hardenAnswers({ publicUrl }: Configuration): MiddlewareHandler {
+  const isHttps = publicUrl.startsWith("https:");
+  return async (context, next) => {
+    await next();
+    context.header("X-Content-Type-Options", "nosniff");
+    // RFC 6797 section 6.1: for this host alone, since what others below it serve is not known here.
+    if (isHttps) context.header("Strict-Transport-Security", "max-age=31536000");
+    if (!context.res.headers.has("cache-control")) context.header("Cache-Control", "no-store");
+  };
 }
 
 /** A refusal before a server is known is a decision like any other, and has its record. */
@@ -80,28 +98,48 @@ function metadata(document: Record<string, unknown>): Response {
   return Response.json(document, { headers: { "cache-control": `public, max-age=${METADATA_MAX_AGE}` } });
 }
 
-function addIssuer(
+/** The gateway is three issuers, whose kinds of token must never be confused: each has its own keys. */
+function addIssuers(
   gateway: Hono,
-  { publicUrl }: Configuration,
-  keys: LoadedConfiguration["callersKeys"],
+  { configuration, callersKeys, workloadKeys, tokenKeys }: LoadedConfiguration,
+  { now }: GatewayIo,
 ): void {
-  if (keys.length === 0) return;
-  gateway.get(`${CALLERS_PATH}/.well-known/openid-configuration`, () => metadata(callersMetadata(publicUrl)));
-  gateway.get(CALLERS_JWKS_PATH, () => metadata(jwks(keys)));
+  const { publicUrl, signingKeys, authorizationServer } = configuration;
+  if (signingKeys.callers.length > 0) {
+    const document = callersMetadata(publicUrl);
+    gateway.get(`${CALLERS_PATH}/.well-known/openid-configuration`, () => metadata(document));
+    gateway.get(CALLERS_JWKS_PATH, () => metadata(jwks(callersKeys.usable(now()))));
+  }
+  if (signingKeys.workload.length > 0) {
+    const document = workloadMetadata(publicUrl);
+    gateway.get(`${WORKLOAD_PATH}/.well-known/openid-configuration`, () => metadata(document));
+    gateway.get(WORKLOAD_JWKS_PATH, () => metadata(jwks(workloadKeys.usable(now()))));
+  }
+  if (authorizationServer) gateway.get(TOKENS_JWKS_PATH, () => metadata(jwks(tokenKeys.usable(now()))));
 }
 
-/** RFC 9728 section 3.1: behind the host for each server's path; for the only server also without its path. */
+/**
+ * RFC 9728 section 3.1: behind the host for each server's path; for the only server also without its path. Some
+ * clients look below the server instead.
+ */
 function addResourceMetadata(gateway: Hono, configuration: Configuration): void {
   const servers = Object.values(configuration.servers);
   for (const server of servers) {
     const document = protectedResourceMetadata(configuration, server, scopesOf(server));
     gateway.get(`/.well-known/oauth-protected-resource${server.path}`, () => metadata(document));
+    gateway.get(`${server.path}/.well-known/oauth-protected-resource`, () => metadata(document));
     if (servers.length === 1) gateway.get("/.well-known/oauth-protected-resource", () => metadata(document));
   }
 }
 
 function addAuthorizationServerMetadata(gateway: Hono, configuration: Configuration, io: GatewayIo): void {
-  const { publicUrl, tokens, limits, servers } = configuration;
+  const { publicUrl, tokens, limits, servers, authorizationServer } = configuration;
+  if (authorizationServer) {
+    const scopes = [...new Set(Object.values(servers).flatMap(scopesOf))];
+    const document = authorizationServerMetadata(publicUrl, authorizationServer, scopes);
+    for (const path of metadataPaths(configuration)) gateway.get(path, () => metadata(document));
+    return;
+  }
   const provider = tokens.accept.find(({ registrationEndpoint }) => registrationEndpoint !== undefined);
   if (!provider) return;
   const internet = internetOf(configuration, io);
@@ -127,8 +165,19 @@ function addAuthorizationServerMetadata(gateway: Hono, configuration: Configurat
   gateway.get("/.well-known/openid-configuration", serve);
 }
 
-function addServers(gateway: Hono, { configuration, callersKeys }: LoadedConfiguration, io: GatewayIo): void {
-  const { tokens, servers, limits } = configuration;
+/**
+ * Where clients look for the metadata of an issuer without a path (RFC 8414 section 3, OpenID Connect Discovery 1.0
+ * section 4), and where those look that take the URL of a server for one, before and behind its path.
+ */
+function metadataPaths({ servers }: Configuration): readonly string[] {
+  const names = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
+  const paths = Object.values(servers).map(({ path }) => path);
+  return names.flatMap((name) => [name, ...paths.flatMap((path) => [name + path, path + name])]);
+}
+
+function addServers(gateway: Hono, loaded: LoadedConfiguration, io: GatewayIo): void {
+  const { configuration, callersKeys, tokenKeys } = loaded;
+  const { tokens, servers, limits, authorizationServer } = configuration;
   const internet = internetOf(configuration, io);
   const origins = restrictToHosts(
     io.origins,
@@ -142,11 +191,14 @@ function addServers(gateway: Hono, { configuration, callersKeys }: LoadedConfigu
     gateway.all(server.path, (context) =>
       serveMcp(context.req.raw, server, {
         configuration,
-        signingKey: callersKeys[0],
-        issuers: issuers.map(({ issuer, keys }) => ({
-          ...issuer,
-          findKey: (header) => keys.find(header, cacheIo(context, io)),
-        })),
+        signingKey: callersKeys.current(io.now()),
+        issuers: [
+          ...(authorizationServer ? [ownIssuer(configuration, tokenKeys, io.now)] : []),
+          ...issuers.map(({ issuer, keys }) => ({
+            ...issuer,
+            findKey: (header: JWTHeaderParameters) => keys.find(header, cacheIo(context, io)),
+          })),
+        ],
         origins,
         now: io.now,
         log: io.log,

@@ -1,4 +1,7 @@
 import type { Hono } from "hono";
+import { type ReplayGuardObject, replayGuardOf } from "./authorization-server/client/replay-guard-object.ts";
+import type { GrantObject } from "./authorization-server/grant/grant-object.ts";
+import { grantsOf } from "./authorization-server/grant/grants.ts";
 import { ConfigurationError } from "./configuration/configuration.ts";
 import document from "./configuration/document.json";
 import { loadConfiguration } from "./configuration/load.ts";
@@ -6,8 +9,16 @@ import { errorResponse } from "./errors.ts";
 import { createGateway } from "./gateway.ts";
 import type { Fetcher as Fetch } from "./network/fetcher.ts";
 
-/** Bindings: the two networks where the runtime tells them apart, and one secret or variable per name. */
+export { ReplayGuardObject } from "./authorization-server/client/replay-guard-object.ts";
+export { GrantObject } from "./authorization-server/grant/grant-object.ts";
+
+/**
+ * Bindings: the objects that remember, the two networks where the runtime tells them apart, and one secret or variable
+ * per name.
+ */
 interface Env {
+  readonly GRANTS: DurableObjectNamespace<GrantObject>;
+  readonly REPLAY_GUARD: DurableObjectNamespace<ReplayGuardObject>;
   /** Reaches private addresses too; on Workers, where there are none, the global `fetch` stands in. */
   readonly ORIGINS?: Fetcher;
   /** Reaches public addresses only; on Workers `global_fetch_strictly_public` sees to that. */
@@ -37,6 +48,8 @@ async function start(env: Env): Promise<Hono> {
       internet: networkOf(env.INTERNET),
       now: () => Date.now(),
       log: (record) => console.log(JSON.stringify(record)),
+      grants: grantsOf(env.GRANTS),
+      replayGuard: replayGuardOf(env.REPLAY_GUARD),
     });
   } catch (error) {
     const faults = error instanceof ConfigurationError ? error.faults : [{ path: "", message: "not JSON" }];

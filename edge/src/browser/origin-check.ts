@@ -5,6 +5,9 @@ import { errorResponse } from "../errors.ts";
 /** Headers of an answer that a page's script may read. */
 const EXPOSED = "WWW-Authenticate, MCP-Protocol-Version, X-Request-Id";
 
+/** Pages for people: forms may come from the gateway's own pages only, and no script of any page may read them. */
+const PAGES = /^\/(?:authorize|consent|callback\/[^/]+)$/;
+
 /**
  * Lets browsers in from configured pages only (MCP transports, "Security Warning": DNS rebinding) and under
  * the configured host name only, and answers their preflight requests (Fetch Standard, CORS protocol).
@@ -20,12 +23,17 @@ export function checkOrigin({ publicUrl, browserOrigins }: Configuration): Middl
       return errorResponse(403, "forbidden", `This gateway is ${publicUrl}; send requests there.`);
     }
     const origin = context.req.header("origin");
-    if (origin !== undefined && !allowed.has(origin)) {
+    const isPage = PAGES.test(context.req.path);
+    if (origin !== undefined && !(isPage ? origin === publicUrl : allowed.has(origin))) {
       return errorResponse(
         403,
         "forbidden",
         "Pages of this origin may not call the gateway: see browserOrigins.",
       );
+    }
+    if (isPage) {
+      await next();
+      return undefined;
     }
     if (origin !== undefined && context.req.method === "OPTIONS") return preflight(origin);
     await next();

@@ -1,51 +1,52 @@
-import type { AcceptedTokens } from "../configuration/configuration.ts";
-import type { IssuerMetadata } from "../discovery/discover.ts";
+import type { AuthorizationServer } from "../configuration/authorization-server.ts";
 
-/** A provider for which the gateway cannot publish a document of its own; says why and what to do instead. */
-export class UnsuitableProviderError extends Error {
-  override readonly name = "UnsuitableProviderError";
-}
+/** Where the keys of the gateway's access tokens are, below `publicUrl`. */
+export const TOKENS_JWKS_PATH = "/.well-known/jwks.json";
 
-const TAKEN_OVER = [
-  "authorization_endpoint",
-  "token_endpoint",
-  "jwks_uri",
-  "revocation_endpoint",
-  "grant_types_supported",
-  "token_endpoint_auth_methods_supported",
-  "response_modes_supported",
-];
+/** How clients may prove who they are at the token and revocation endpoints. */
+const CLIENT_AUTHENTICATION = ["none", "client_secret_basic", "client_secret_post", "private_key_jwt"];
+
+/** JWS algorithms of client assertions. */
+export const ASSERTION_ALGORITHMS = ["RS256", "ES256"] as const;
 
 /**
- * Authorization server metadata (RFC 8414) of the gateway's own issuer that sends clients to a provider's
- * endpoints, and to a registration endpoint that the provider does not have.
- *
- * @throws {UnsuitableProviderError} for a provider that names itself in its answers (RFC 9207): clients compare
- * that with the issuer of this document, and have to refuse
+ * Authorization server metadata (RFC 8414 section 2) of the gateway itself. What only OpenID providers have to say
+ * (OpenID Connect Discovery 1.0 section 3) is in it too, since clients that find it at that address insist; ID tokens
+ * are not issued.
  */
-export function registrationProxyMetadata(
+export function authorizationServerMetadata(
   publicUrl: string,
-  { issuer, registrationEndpoint }: AcceptedTokens,
-  provider: IssuerMetadata,
+  { registration, clients }: AuthorizationServer,
   scopes: readonly string[],
 ): Record<string, unknown> {
-  if (provider.authorization_response_iss_parameter_supported === true) {
-    throw new UnsuitableProviderError(
-      `${issuer} sends the iss parameter of RFC 9207, so that clients would refuse its answers under another issuer: leave DCR_PROXY_URL out, and let the provider register clients itself or put the gateway's own authorization server before it`,
-    );
-  }
-  const methods = provider.code_challenge_methods_supported;
-  if (Array.isArray(methods) && !methods.includes("S256")) {
-    throw new UnsuitableProviderError(
-      `${issuer} does not support PKCE with S256, which MCP clients insist on`,
-    );
-  }
+  const hasMachines = Object.values(clients).some(({ grantTypes }) =>
+    grantTypes.includes("client_credentials"),
+  );
   return {
     issuer: publicUrl,
-    ...Object.fromEntries(TAKEN_OVER.flatMap((name) => (name in provider ? [[name, provider[name]]] : []))),
-    registration_endpoint: registrationEndpoint,
+    authorization_endpoint: `${publicUrl}/authorize`,
+    token_endpoint: `${publicUrl}/token`,
+    // Left out, not null: some clients cannot read that.
+    ...(registration.dynamic.strategy !== "off" && { registration_endpoint: `${publicUrl}/register` }),
+    revocation_endpoint: `${publicUrl}/revoke`,
+    jwks_uri: publicUrl + TOKENS_JWKS_PATH,
     response_types_supported: ["code"],
+    response_modes_supported: ["query"],
+    grant_types_supported: [
+      "authorization_code",
+      "refresh_token",
+      ...(hasMachines ? ["client_credentials"] : []),
+    ],
     code_challenge_methods_supported: ["S256"],
-    ...(scopes.length > 0 && { scopes_supported: scopes }),
+    token_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION,
+    token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+    revocation_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION,
+    revocation_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+    // Clients ask for offline_access where it is listed; it is no scope of any server's.
+    scopes_supported: [...scopes, "offline_access"],
+    client_id_metadata_document_supported: registration.clientIdMetadata !== false,
+    authorization_response_iss_parameter_supported: true,
+    subject_types_supported: ["public"],
+    id_token_signing_alg_values_supported: ["ES256"],
   };
 }

@@ -1,4 +1,4 @@
-import type { SigningKey } from "../signing/signing-key.ts";
+import type { JWK } from "jose";
 
 /** Where the issuer of identity assertions is, below `publicUrl`. */
 export const CALLERS_PATH = "/callers";
@@ -18,6 +18,6 @@ export function callersMetadata(publicUrl: string): Record<string, unknown> {
 }
 
 /** A JWK Set (RFC 7517 section 5) of the public halves of keys. */
-export function jwks(keys: readonly SigningKey[]): Record<string, unknown> {
+export function jwks(keys: readonly { readonly publicJwk: JWK }[]): Record<string, unknown> {
   return { keys: keys.map(({ publicJwk }) => publicJwk) };
 }

@@ -2,7 +2,7 @@ import type { Configuration, Server } from "../configuration/configuration.ts";
 
 /** A server's metadata: RFC 9728 section 2. */
 export function protectedResourceMetadata(
-  { publicUrl, tokens }: Configuration,
+  { publicUrl, tokens, authorizationServer }: Configuration,
   server: Server,
   scopes: readonly string[],
 ): Record<string, unknown> {
@@ -12,7 +12,8 @@ export function protectedResourceMetadata(
   return {
     resource: server.url,
     resource_name: server.name,
-    authorization_servers: issuers,
+    // Clients take the first they are no strangers to: the gateway takes everybody, another issuer its own clients.
+    authorization_servers: authorizationServer ? [publicUrl, ...issuers] : issuers,
     bearer_methods_supported: ["header"],
     ...(scopes.length > 0 && { scopes_supported: scopes }),
   };

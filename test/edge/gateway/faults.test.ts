@@ -1,5 +1,6 @@
 import { generateKeyPair } from "jose";
 import { describe, expect, it, vi } from "vitest";
+import { KeyRing } from "../../../edge/src/signing/key-ring.ts";
 import { brokenStream } from "../material/bytes.ts";
 import { NOW } from "../material/clock.ts";
 import { type GatewayOptions, PATH, startGateway, TOOLS_LIST, toolCall } from "../material/gateway.ts";
@@ -60,8 +61,14 @@ describe("a fault before the decision", () => {
   });
 
   it.each<[string, GatewayOptions["loaded"]]>([
-    ["the key cannot sign", (loaded) => ({ ...loaded, callersKeys: loaded.callersKeys.map(withoutUse) })],
-    ["there is no key", (loaded) => ({ ...loaded, callersKeys: [] })],
+    [
+      "the key cannot sign",
+      (loaded) => ({
+        ...loaded,
+        callersKeys: new KeyRing(loaded.callersKeys.usable(Date.now()).map(withoutUse), 60),
+      }),
+    ],
+    ["there is no key", (loaded) => ({ ...loaded, callersKeys: new KeyRing([], 60) })],
   ])("[A22] lets nothing through to the origin without its assertion: %s", async (_, loaded) => {
     const gateway = await startGateway(loaded && { loaded });
     const response = await gateway.send(TOOLS_LIST);

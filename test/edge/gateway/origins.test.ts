@@ -227,6 +227,7 @@ describe("an origin's answer", () => {
     expect(Object.fromEntries(response.headers)).toEqual({
       "cache-control": "no-store",
       "content-type": "application/json",
+      "strict-transport-security": "max-age=31536000",
       vary: "Origin",
       "x-content-type-options": "nosniff",
       "x-request-id": expect.stringMatching(/^[0-9a-f-]{36}$/),

@@ -1,6 +1,9 @@
-import { createExecutionContext } from "cloudflare:test";
+import { createExecutionContext, env } from "cloudflare:test";
 import { exportJWK, generateKeyPair } from "jose";
+import type { AuthorizationRecord } from "../../../edge/src/audit/authorization-record.ts";
 import type { AuditRecord, FaultRecord } from "../../../edge/src/audit/record.ts";
+import { replayGuardOf } from "../../../edge/src/authorization-server/client/replay-guard-object.ts";
+import { grantsOf } from "../../../edge/src/authorization-server/grant/grants.ts";
 import { type LoadedConfiguration, loadConfiguration } from "../../../edge/src/configuration/load.ts";
 import type { ConfigurationDocument } from "../../../edge/src/configuration/schema.ts";
 import { createGateway, type GatewayIo } from "../../../edge/src/gateway.ts";
@@ -29,7 +32,7 @@ export interface TestGateway {
   readonly internet: Network;
   readonly origin: Origin;
   readonly clock: Clock;
-  readonly log: (AuditRecord | FaultRecord)[];
+  readonly log: (AuditRecord | FaultRecord | AuthorizationRecord)[];
   /** Sends any request. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Sends a message to the documents server, with a token for it. */
@@ -50,6 +53,8 @@ export interface SendOptions {
 export interface GatewayOptions {
   readonly document?: ConfigurationDocument;
   readonly io?: Partial<GatewayIo>;
+  /** What its secrets hold, beside the key for assertions. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Changes the configuration after it is loaded, to break what loading would have refused. */
   readonly loaded?: (configuration: LoadedConfiguration) => LoadedConfiguration;
 }
@@ -58,20 +63,26 @@ export interface GatewayOptions {
 export async function startGateway({
   document = GATEWAY_DOCUMENT,
   io = {},
+  secrets: more = {},
   loaded = (configuration) => configuration,
 }: GatewayOptions = {}): Promise<TestGateway> {
   const issuerKey = await createKey("issuer-1");
   const internet = createNetwork(issuerReplies("https://login.example.com", [issuerKey.publicJwk]));
   const origin = createOrigin();
   const clock = createClock();
-  const log: (AuditRecord | FaultRecord)[] = [];
-  const secrets: Record<string, string> = { CALLERS_SIGNING_KEY: await createSigningKey() };
+  const log: (AuditRecord | FaultRecord | AuthorizationRecord)[] = [];
+  const secrets: Record<string, string> = {
+    CALLERS_SIGNING_KEY: await createSigningKey(),
+    ...more,
+  };
   const configuration = loaded(await loadConfiguration(document, (name) => secrets[name]));
   const hono = createGateway(configuration, {
     origins: origin.fetcher,
     internet: internet.fetcher,
     now: clock.now,
     log: (record) => void log.push(record),
+    grants: grantsOf(env.GRANTS),
+    replayGuard: replayGuardOf(env.REPLAY_GUARD),
     ...io,
   });
   const token: TestGateway["token"] = (claims = {}) => accessToken(issuerKey, { claims });

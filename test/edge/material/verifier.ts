@@ -2,14 +2,14 @@ import { IssuerKeys } from "../../../edge/src/access-token/issuer-keys.ts";
 import type { Principal } from "../../../edge/src/access-token/principal.ts";
 import { type TokenIssuer, verifyAccessToken } from "../../../edge/src/access-token/verify.ts";
 import { parseConfiguration } from "../../../edge/src/configuration/parse.ts";
-import type { ConfigurationDocument } from "../../../edge/src/configuration/schema.ts";
+import type { AcceptedTokensDocument } from "../../../edge/src/configuration/schema.ts";
 import { createClock, NOW } from "./clock.ts";
 import { issuerReplies } from "./issuer.ts";
 import { createNetwork, type Network } from "./network.ts";
 import { DOCUMENT } from "./server.ts";
 
 /** How one issuer is accepted, beside its URL. */
-export type Acceptance = Omit<ConfigurationDocument["tokens"]["accept"][number], "issuer">;
+export type Acceptance = Omit<AcceptedTokensDocument, "issuer">;
 
 /** The documents server as it looks at tokens, with the network on which their issuers publish keys. */
 export interface Verifier {

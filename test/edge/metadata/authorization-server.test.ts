@@ -1,94 +1,72 @@
 import { describe, expect, it } from "vitest";
 import {
-  registrationProxyMetadata,
-  UnsuitableProviderError,
-} from "../../../edge/src/metadata/authorization-server.ts";
+  type AuthorizationServer,
+  authorizationServer,
+} from "../../../edge/src/configuration/authorization-server.ts";
+import { authorizationServerMetadata } from "../../../edge/src/metadata/authorization-server.ts";
 
-const ACCEPTED = {
-  issuer: "https://login.example.com",
-  algorithms: ["RS256"],
-  servers: ["documents"],
-  tokenType: "JWT",
-  registrationEndpoint: "https://dcr.example.com/register",
-} as const;
+const settingsOf = (change: Record<string, unknown> = {}): AuthorizationServer =>
+  authorizationServer.parse({
+    identityProviders: { google: { profile: "google", clients: [{ id: "gatehouse" }] } },
+    access: { grants: [{ when: { group: "readers" }, scopes: [] }] },
+    ...change,
+  });
 
-const PROVIDER = {
-  issuer: "https://login.example.com",
-  authorization_endpoint: "https://login.example.com/authorize",
-  token_endpoint: "https://login.example.com/token",
-  jwks_uri: "https://login.example.com/jwks",
-  code_challenge_methods_supported: ["plain", "S256"],
-};
+const metadataOf = (change?: Record<string, unknown>, scopes: string[] = ["public:read"]) =>
+  authorizationServerMetadata("https://mcp.example.com", settingsOf(change), scopes);
 
-function metadataOf(provider: Readonly<Record<string, unknown>>, scopes: readonly string[] = []) {
-  const discovered = { ...PROVIDER, ...provider };
-  return registrationProxyMetadata("https://mcp.example.com", ACCEPTED, discovered, scopes);
-}
-
-describe("the authorization server document before a provider that registers nobody", () => {
-  it("is of the gateway's issuer, with the provider's endpoints and the registration endpoint", () => {
-    expect(metadataOf({}, ["openid", "public:read"])).toEqual({
+describe("the metadata of the authorization server", () => {
+  it("[D06] is of the gateway's own issuer, and says that its answers name it", () => {
+    expect(metadataOf()).toMatchObject({
       issuer: "https://mcp.example.com",
-      authorization_endpoint: "https://login.example.com/authorize",
-      token_endpoint: "https://login.example.com/token",
-      jwks_uri: "https://login.example.com/jwks",
-      registration_endpoint: "https://dcr.example.com/register",
+      authorization_response_iss_parameter_supported: true,
+    });
+  });
+
+  it("has the endpoints that clients fall back to where they find no metadata", () => {
+    expect(metadataOf()).toMatchObject({
+      authorization_endpoint: "https://mcp.example.com/authorize",
+      token_endpoint: "https://mcp.example.com/token",
+      registration_endpoint: "https://mcp.example.com/register",
+      revocation_endpoint: "https://mcp.example.com/revoke",
+      jwks_uri: "https://mcp.example.com/.well-known/jwks.json",
+    });
+  });
+
+  it("[D07][D08] offers the code in the query and PKCE with S256, and nothing else", () => {
+    expect(metadataOf()).toMatchObject({
       response_types_supported: ["code"],
-      code_challenge_methods_supported: ["S256"],
-      scopes_supported: ["openid", "public:read"],
-    });
-  });
-
-  it("takes over what clients need to talk to the token endpoint", () => {
-    const provider = {
-      revocation_endpoint: "https://login.example.com/revoke",
-      grant_types_supported: ["authorization_code", "refresh_token"],
-      token_endpoint_auth_methods_supported: ["client_secret_basic"],
       response_modes_supported: ["query"],
-    };
-    expect(metadataOf(provider)).toMatchObject(provider);
-  });
-
-  it("promises nothing else in the provider's name", () => {
-    const metadata = metadataOf({
-      registration_endpoint: "https://login.example.com/register",
-      response_types_supported: ["token"],
-      claims_supported: ["email"],
-      request_parameter_supported: true,
-      client_id_metadata_document_supported: true,
-      signed_metadata: "x",
-      scopes_supported: ["offline_access"],
-    });
-    expect(Object.keys(metadata).sort()).toEqual([
-      "authorization_endpoint",
-      "code_challenge_methods_supported",
-      "issuer",
-      "jwks_uri",
-      "registration_endpoint",
-      "response_types_supported",
-      "token_endpoint",
-    ]);
-    expect(metadata.registration_endpoint).toBe("https://dcr.example.com/register");
-    expect(metadata.response_types_supported).toEqual(["code"]);
-  });
-
-  it("is refused for a provider that names itself in its answers (RFC 9207)", () => {
-    const metadata = () => metadataOf({ authorization_response_iss_parameter_supported: true });
-    expect(metadata).toThrow(UnsuitableProviderError);
-    expect(metadata).toThrow("leave DCR_PROXY_URL out");
-    expect(metadataOf({ authorization_response_iss_parameter_supported: false })).toBeDefined();
-  });
-
-  it("is refused for a provider that says it has no PKCE with S256", () => {
-    expect(() => metadataOf({ code_challenge_methods_supported: ["plain"] })).toThrow(
-      UnsuitableProviderError,
-    );
-    expect(() => metadataOf({ code_challenge_methods_supported: [] })).toThrow(UnsuitableProviderError);
-  });
-
-  it("believes a provider that says nothing about PKCE", () => {
-    expect(metadataOf({ code_challenge_methods_supported: undefined })).toMatchObject({
       code_challenge_methods_supported: ["S256"],
+      grant_types_supported: ["authorization_code", "refresh_token"],
     });
+  });
+
+  it("lists offline_access, without which clients do not ask for a refresh token", () => {
+    expect(metadataOf().scopes_supported).toEqual(["public:read", "offline_access"]);
+  });
+
+  it("says which algorithms client assertions may have, as RFC 8414 wants it", () => {
+    expect(metadataOf()).toMatchObject({
+      token_endpoint_auth_methods_supported: expect.arrayContaining(["none", "private_key_jwt"]),
+      token_endpoint_auth_signing_alg_values_supported: ["RS256", "ES256"],
+    });
+  });
+
+  it("leaves the registration endpoint out where clients cannot register, for null breaks some of them", () => {
+    const metadata = metadataOf({ registration: { dynamic: { strategy: "off" } } });
+    expect(Object.keys(metadata)).not.toContain("registration_endpoint");
+  });
+
+  it.each([
+    [{}, true],
+    [{ registration: { clientIdMetadata: false } }, false],
+  ])("with %j, client id metadata documents are supported: %s", (change, supported) => {
+    expect(metadataOf(change).client_id_metadata_document_supported).toBe(supported);
+  });
+
+  it("offers client_credentials where a machine client is configured", () => {
+    const robot = { name: "Robot", secret: { secret: "ROBOT_SECRET" }, grantTypes: ["client_credentials"] };
+    expect(metadataOf({ clients: { robot } }).grant_types_supported).toContain("client_credentials");
   });
 });

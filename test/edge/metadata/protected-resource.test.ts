@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Configuration } from "../../../edge/src/configuration/configuration.ts";
 import { parseConfiguration } from "../../../edge/src/configuration/parse.ts";
-import type { ConfigurationDocument } from "../../../edge/src/configuration/schema.ts";
+import type { AcceptedTokensDocument } from "../../../edge/src/configuration/schema.ts";
 import { protectedResourceMetadata } from "../../../edge/src/metadata/protected-resource.ts";
 import { DOCUMENT } from "../material/server.ts";
 
-function metadataOf(id: string, accept: ConfigurationDocument["tokens"]["accept"], scopes: string[] = []) {
+function metadataOf(id: string, accept: AcceptedTokensDocument[], scopes: string[] = []) {
   const configuration: Configuration = parseConfiguration({ ...DOCUMENT, tokens: { accept } });
   const server = configuration.servers[id];
   if (!server) throw new Error(`expected the server ${id}`);

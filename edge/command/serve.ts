@@ -12,6 +12,7 @@ import { isLoopback, isLoopbackHttp } from "../src/configuration/values.ts";
 import { configureWorker } from "./build-worker.ts";
 import { endWithThisProcess } from "./end-with-parent.ts";
 import { DEFAULT_PORT, freePort, listeningAddress } from "./listening-address.ts";
+import { takeStateFolder } from "./state-folder.ts";
 import { workerdConfig } from "./workerd-config.ts";
 
 /** Milliseconds that workerd gets to end by itself before it is killed. */
@@ -25,6 +26,8 @@ export interface ServeOptions {
   readonly host: string;
   /** 0: any free port. Undefined: the port of a loopback http `publicUrl`, else 8787. */
   readonly port: number | undefined;
+  /** Where an authorization server keeps who is signed in; without one, it is not made. */
+  readonly stateFolder: string;
   readonly environment: NodeJS.ProcessEnv;
 }
 
@@ -40,7 +43,8 @@ export interface ServedGateway {
  * Serves a configuration in workerd on this machine.
  *
  * @throws {ConfigurationError} before anything listens
- * @throws {Error} when host and port do not suit the `publicUrl`: see {@link listeningAddress}
+ * @throws {Error} when host and port do not suit the `publicUrl` (see {@link listeningAddress}), or another gateway
+ * has the state folder
  */
 export async function serve({
   document,
@@ -57,20 +61,27 @@ export async function serve({
   const { configuration } = await loadConfiguration(document, (name) => variables[name] || undefined);
   const publicUrl = new URL(configuration.publicUrl);
   const address = listeningAddress(publicUrl, hostname, port);
+  const state = configuration.authorizationServer && (await takeStateFolder(options.stateFolder));
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-"));
+  const cleanUp = async () => {
+    await rm(folder, { recursive: true, force: true });
+    state?.release();
+  };
   try {
     await configureWorker(folder, document);
     const runtime = JSON.parse(await readFile(join(folder, "runtime.json"), "utf8"));
     const config = join(folder, "config.capnp");
     const isLocal = isLoopback(publicUrl);
-    await writeFile(config, workerdConfig({ address, isLocal, variables: Object.keys(variables), runtime }));
-    const { port: listens, ...gateway } = await start(config, variables, () =>
-      rm(folder, { recursive: true, force: true }),
-    );
+    const names = Object.keys(variables);
+    const objects = state?.objects;
+    await writeFile(config, workerdConfig({ address, isLocal, variables: names, objects, runtime }));
+    const { port: listens, ...gateway } = await start(config, variables, cleanUp);
+    // workerd has read all of it: later, a gateway that is killed could not remove it.
+    await rm(folder, { recursive: true, force: true });
     const url = isLoopbackHttp(publicUrl) ? publicUrl.origin : `http://${hostname}:${listens}`;
     return { ...gateway, url };
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await cleanUp();
     throw error;
   }
 }
@@ -84,9 +95,14 @@ function readVariables(
   const names = document === null ? OIDC_VARIABLES : secretNames(document);
   const found = names.flatMap((name) => {
     const value = environment[name] || (name === "PUBLIC_URL" ? url : undefined);
-    return value === undefined ? [] : [[name, value]];
+    return value === undefined ? [] : [[name, withoutQuotes(value)]];
   });
   return Object.fromEntries(found);
+}
+
+/** `docker run --env-file` hands on the quotes around a key that a shell takes away. */
+function withoutQuotes(value: string): string {
+  return /^'\{.*\}'$/.test(value) ? value.slice(1, -1) : value;
 }
 
 async function start(

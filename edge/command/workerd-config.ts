@@ -1,6 +1,33 @@
 import type { RuntimeSettings } from "./build-worker.ts";
 import { DOCUMENT_MODULE } from "./build-worker.ts";
 
+/** The folder of grants among the objects. */
+export const GRANTS_FOLDER = "grants";
+
+/** The classes of Durable Objects, their bindings, and the key of each, which names the folder of its objects. */
+const OBJECTS = [
+  { className: "GrantObject", binding: "GRANTS", key: GRANTS_FOLDER },
+  { className: "ReplayGuardObject", binding: "REPLAY_GUARD", key: "replay-guard" },
+] as const;
+
+/**
+ * What workerd takes for public and is not: addresses that stand for others, private ones among them, and those that
+ * belong to nobody. Of IPv6, only 2000::/3 is given out
+ * (https://www.iana.org/assignments/ipv6-address-space/ipv6-address-space.xhtml); the rest holds NAT64 (RFC 6052,
+ * RFC 8215), site-local, IPv4-compatible and discard-only addresses. The others: RFC 6890 and the registries that it set
+ * up, https://www.iana.org/assignments/iana-ipv4-special-registry/iana-ipv4-special-registry.xhtml and
+ * https://www.iana.org/assignments/iana-ipv6-special-registry/iana-ipv6-special-registry.xhtml.
+ */
+const NOT_PUBLIC = [
+  ...["::/3", "4000::/2", "8000::/1"],
+  // 6to4 and its relays.
+  ...["2002::/16", "192.88.99.0/24"],
+  // Benchmarks.
+  "198.18.0.0/15",
+  // Documentation.
+  ...["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20"],
+];
+
 /** What the gateway's workerd is to do. */
 export interface WorkerdOptions {
   /** Where to listen, as `host:port`. */
@@ -9,6 +36,8 @@ export interface WorkerdOptions {
   readonly isLocal: boolean;
   /** The environment variables that the worker may read. */
   readonly variables: readonly string[];
+  /** Where Durable Objects are kept. @default nowhere: there is nothing for them to remember */
+  readonly objects?: string | undefined;
   readonly runtime: RuntimeSettings;
 }
 
@@ -17,8 +46,17 @@ export interface WorkerdOptions {
  * (https://github.com/cloudflare/workerd/blob/main/src/workerd/server/workerd.capnp). Secrets are not in it:
  * the worker reads them from the environment.
  */
-export function workerdConfig({ address, isLocal, variables, runtime }: WorkerdOptions): string {
+export function workerdConfig({ address, isLocal, variables, objects, runtime }: WorkerdOptions): string {
+  const namespaces = OBJECTS.map(
+    // The names of objects follow from the key: with another one, what is there would not be found again.
+    ({ className, key }) => `(className = ${text(className)}, uniqueKey = ${text(key)}, enableSql = true)`,
+  );
+  const disks =
+    objects === undefined ? [] : [`(name = "objects", disk = (path = ${text(objects)}, writable = true))`];
   const bindings = [
+    ...OBJECTS.map(
+      ({ className, binding }) => `(name = ${text(binding)}, durableObjectNamespace = ${text(className)})`,
+    ),
     `(name = "ORIGINS", service = "origins")`,
     `(name = "INTERNET", service = "internet")`,
     ...variables.map((name) => `(name = ${text(name)}, fromEnvironment = ${text(name)})`),
@@ -34,19 +72,23 @@ const config :Workerd.Config = (
       ],
       compatibilityDate = ${text(runtime.compatibilityDate)},
       compatibilityFlags = [${runtime.compatibilityFlags.map(text).join(", ")}],
+      durableObjectNamespaces = [${namespaces.join(", ")}],
+      durableObjectStorage = ${objects === undefined ? "(inMemory = void)" : '(localDisk = "objects")'},
       bindings = [${bindings.join(", ")}],
       globalOutbound = "internet",
     )),
     (name = "origins", network = ${network(["public", "private", "local"])}),
-    (name = "internet", network = ${network(isLocal ? ["public", "local"] : ["public"])}),
-  ],
+    (name = "internet", network = ${network(isLocal ? ["public", "local"] : ["public"], NOT_PUBLIC)}),
+${disks.map((disk) => `    ${disk},\n`).join("")}  ],
   sockets = [(name = "http", address = ${text(address)}, http = (), service = "gateway")],
 );
 `;
 }
 
-function network(allowed: readonly string[]): string {
-  return `(allow = [${allowed.map(text).join(", ")}], tlsOptions = (trustBrowserCas = true))`;
+/** A network by its address blocks; what is local stays so within a block that is denied. */
+function network(allowed: readonly string[], denied: readonly string[] = []): string {
+  const blocks = `allow = [${allowed.map(text).join(", ")}], deny = [${denied.map(text).join(", ")}]`;
+  return `(${blocks}, tlsOptions = (trustBrowserCas = true))`;
 }
 
 /** A Cap'n Proto text literal: escapes as in JSON for all that can stand here. */

@@ -119,7 +119,7 @@ describe("npm run gateway", () => {
       publicUrl: `http://127.0.0.1:${port}`,
       servers: { documents: { origin: { url: "http://intranet.example.com/mcp" }, colour: "blue" } },
       tokens: { accept: [{ issuer: "https://login.example.com", algorithms: ["HS256"] }] },
-      authorizationServer: {},
+      authorisationServer: {},
     };
     const child = runGateway(["--config", configurationFile(document), "--port", String(port)]);
     const { code, stdout, stderr } = await outcome(child);
@@ -129,7 +129,7 @@ describe("npm run gateway", () => {
       "servers.documents.colour",
       "servers.documents.origin.url",
       "tokens.accept.0.algorithms.0",
-      "authorizationServer",
+      "authorisationServer",
     ]) {
       expect(stderr).toContain(`${path}: `);
     }

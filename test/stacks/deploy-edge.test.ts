@@ -1,24 +1,15 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  appendFileSync,
-  cpSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { unstable_readConfig as readConfig } from "wrangler";
-import { secretNames } from "../../edge/src/configuration/secrets.ts";
 import { edgeConfiguration } from "../../stacks/edge-configuration.ts";
 import { environmentNames, loadEnvironment } from "../../stacks/environments.ts";
+import { cloudflareWith } from "./cloudflare-api.ts";
+import { copyOfProject } from "./copy-of-project.ts";
 
 const DEPLOYABLE = environmentNames.filter((name) => name !== "local");
 
@@ -31,48 +22,6 @@ async function deployEdge(args: readonly string[], environment: Record<string, s
   return { code, out, err };
 }
 
-/**
- * Cloudflare's API as far as wrangler asks it here: an account with the Worker and its secrets, that takes an
- * upload. https://developers.cloudflare.com/api/resources/workers/subresources/scripts/
- */
-async function cloudflareWith(secrets: readonly string[]) {
-  const asked: { readonly request: string; readonly body: string }[] = [];
-  const service = {
-    default_environment: { environment: "production", script: { last_deployed_from: "wrangler" } },
-    deployments: [],
-  };
-  const server = createServer(async (request, response) => {
-    const { method, url = "" } = request;
-    asked.push({ request: `${method} ${url}`, body: await text(request) });
-    const result = url.endsWith("/secrets")
-      ? secrets.map((name) => ({ name, type: "secret_text" }))
-      : service;
-    response.writeHead(200, { "content-type": "application/json" });
-    response.end(JSON.stringify({ success: true, errors: [], messages: [], result }));
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  const environment = {
-    CLOUDFLARE_API_BASE_URL: `http://127.0.0.1:${port}`,
-    CLOUDFLARE_API_TOKEN: "stand-in",
-    CLOUDFLARE_ACCOUNT_ID: "0123456789abcdef0123456789abcdef",
-  };
-  return { asked, environment, close: () => server.close() };
-}
-
-/** A copy of the project's sources, for a test to edit. */
-function copyOfProject(): string {
-  const folder = mkdtempSync(join(tmpdir(), "gatehouse-project-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const files = ["package.json", "package-lock.json", "tsconfig.base.json"];
-  for (const path of ["edge", "environments", "modules", "stacks", ...files]) {
-    const filter = (source: string) => !["dist", "node_modules", ".wrangler"].includes(basename(source));
-    cpSync(path, join(folder, path), { recursive: true, filter });
-  }
-  symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
-  return folder;
-}
-
 /** The build that a project keeps of its worker, as `npm run gateway` makes it. */
 function keptBuildOf(project: string): string {
   const build =
@@ -82,53 +31,100 @@ function keptBuildOf(project: string): string {
 }
 
 const uploadTo = (cloudflare: Awaited<ReturnType<typeof cloudflareWith>>) =>
-  cloudflare.asked.find(({ request }) => /^POST .*\/scripts\/mcp-gatehouse-dev\/versions/.test(request));
+  cloudflare.asked.find(({ request }) => /^PUT .*\/scripts\/mcp-gatehouse-dev\?/.test(request));
+
+/** The secrets that the environment dev needs, the first place of each ring of keys. */
+const SECRETS = ["CALLERS_SIGNING_KEY_1", "TOKENS_SIGNING_KEY_1", "SEALING_KEY_1", "GOOGLE_CLIENT_SECRET"];
+
+/** The path of a file with this text. */
+function file(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "gatehouse-secrets-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, "secrets");
+  writeFileSync(path, text);
+  return path;
+}
 
 describe("deploying the gateway", () => {
   it.each(DEPLOYABLE)(
-    "has a wrangler environment for %s: its route, and the secrets its configuration names",
+    "has a wrangler environment for %s: its route, and its Durable Objects",
     async (name) => {
       const document = edgeConfiguration(await loadEnvironment(name));
       const config = readConfig({ config: "edge/wrangler.jsonc", env: name });
       expect(config.routes).toEqual([{ pattern: new URL(document.publicUrl).host, custom_domain: true }]);
-      expect(config.secrets?.required).toEqual(secretNames(document));
       expect(config.compatibility_flags).toContain("global_fetch_strictly_public");
       expect(config.workers_dev).toBe(false);
+      // Wrangler does not hand bindings down to an environment.
+      const classes = ["GrantObject", "ReplayGuardObject"];
+      expect(config.durable_objects).toMatchObject({
+        bindings: classes.map((name) => ({ class_name: name })),
+      });
+      expect(config.migrations).toEqual([{ tag: "v1", new_sqlite_classes: classes }]);
     },
   );
 
   it("lists in a dry run the secrets the account needs, and packs the computed configuration", async () => {
     const { code, out } = await deployEdge(["dev", "--dry-run"]);
     expect(code).toBe(0);
-    expect(out).toContain("Secrets that the account needs: CALLERS_SIGNING_KEY");
+    expect(out).toContain(
+      "Secrets that the account needs: CALLERS_SIGNING_KEY_1 (or CALLERS_SIGNING_KEY_2 or CALLERS_SIGNING_KEY_3), ",
+    );
+    expect(out).toContain(", GOOGLE_CLIENT_SECRET\n");
     expect(out).toContain("configuration/document.json");
   });
 
   it("refuses when the account lacks a secret that the configuration names, and says how to set it", async () => {
-    const cloudflare = await cloudflareWith(["ANOTHER_SECRET"]);
+    const cloudflare = await cloudflareWith(SECRETS.slice(1, 3));
     const { code, err } = await deployEdge(["dev"], cloudflare.environment);
-    cloudflare.close();
     expect(code).toBe(1);
     expect(err).toContain("Not deployed: the account lacks these secrets.");
-    expect(err).toContain(
-      "npx wrangler secret put CALLERS_SIGNING_KEY --config edge/wrangler.jsonc --env dev",
-    );
+    for (const secret of ["CALLERS_SIGNING_KEY_1", "GOOGLE_CLIENT_SECRET"]) {
+      expect(err).toContain(`npx wrangler secret put ${secret} --config edge/wrangler.jsonc --env dev`);
+    }
+    expect(err).not.toContain("TOKENS_SIGNING_KEY");
     expect(cloudflare.asked.filter(({ request }) => !request.startsWith("GET "))).toEqual([]);
   });
 
   it("uploads the worker with the computed configuration when nothing is missing", async () => {
-    const cloudflare = await cloudflareWith(["CALLERS_SIGNING_KEY"]);
+    const cloudflare = await cloudflareWith(SECRETS);
     await deployEdge(["dev"], cloudflare.environment);
-    cloudflare.close();
     expect(uploadTo(cloudflare)?.body).toContain('"publicUrl":"https://mcp.dev.example.com"');
+    expect(uploadTo(cloudflare)?.body).toContain('"new_sqlite_classes":["GrantObject","ReplayGuardObject"]');
+  });
+
+  it("is content with any key of a ring: after rotations the first place need not be the one that is taken", async () => {
+    const cloudflare = await cloudflareWith(SECRETS.map((name) => name.replace("KEY_1", "KEY_3")));
+    await deployEdge(["dev"], cloudflare.environment);
+    expect(uploadTo(cloudflare)).toBeDefined();
+  });
+
+  it.each([
+    ["variables, one per line", SECRETS.map((name) => `${name}='{"kid":"${name}"}'`).join("\n")],
+    ["JSON", JSON.stringify(Object.fromEntries(SECRETS.map((name) => [name, `{"kid":"${name}"}`])))],
+  ])("uploads the secrets of a file along with it: %s", async (_what, text) => {
+    const cloudflare = await cloudflareWith([]);
+    await deployEdge(["dev", "--secrets-file", file(text)], cloudflare.environment);
+    const secret = { name: "SEALING_KEY_1", type: "secret_text", text: '{"kid":"SEALING_KEY_1"}' };
+    expect(uploadTo(cloudflare)?.body).toContain(JSON.stringify(secret));
+  });
+
+  it.each([
+    ["variables, one per line", "CALLERS_SIGNING_KEY_2='{}'\nTOKENS_SIGNING_KEY_1=\nSEALING_KEY_1='{}'\n"],
+    ["JSON", '{"CALLERS_SIGNING_KEY_2":"{}","TOKENS_SIGNING_KEY_1":null,"SEALING_KEY_1":"{}"}'],
+  ])("refuses a file that lacks a secret, and names it: %s", async (_what, text) => {
+    const path = file(text);
+    const { code, err } = await deployEdge(["dev", "--dry-run", "--secrets-file", path]);
+    expect(code).toBe(1);
+    expect(err).toBe(
+      `Not deployed: ${path} lacks TOKENS_SIGNING_KEY_1 (or TOKENS_SIGNING_KEY_2 or TOKENS_SIGNING_KEY_3), GOOGLE_CLIENT_SECRET.\n`,
+    );
   });
 
   it("uploads what the sources are, whatever has become of the build that is kept of them", async () => {
     const project = copyOfProject();
     appendFileSync(join(keptBuildOf(project), "worker.js"), "// edited by hand");
-    const cloudflare = await cloudflareWith(["CALLERS_SIGNING_KEY"]);
+    const cloudflare = await cloudflareWith(SECRETS);
     await deployEdge(["dev"], cloudflare.environment, project);
-    cloudflare.close();
     expect(uploadTo(cloudflare)?.body).toContain("worker.js");
     expect(uploadTo(cloudflare)?.body).not.toContain("edited by hand");
   });

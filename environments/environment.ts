@@ -134,7 +134,9 @@ const environment = z
     /** Where Terraform keeps the state. */
     state,
     gcp,
-    /** Whose access tokens the gateway accepts. */
+    /** How people and their clients sign in at the gateway. @default absent: the issuers below give out the tokens */
+    authorizationServer: gateway.authorizationServer,
+    /** Whose access tokens the gateway accepts beside its own. @default none */
     tokens: gateway.tokens,
     /** Web pages that may call the gateway. @default [] */
     browserOrigins: gateway.browserOrigins,

@@ -11,7 +11,26 @@ export const production: EnvironmentInput = {
     projectNumber: "100000000003", // edit
     region: "europe-west1", // edit
   },
-  tokens: { accept: [{ issuer: "https://login.example.com" }] }, // edit
+  authorizationServer: {
+    identityProviders: {
+      google: {
+        profile: "google",
+        clients: [
+          {
+            id: "my-gatehouse-production.apps.googleusercontent.com", // edit
+            secret: { secret: "GOOGLE_CLIENT_SECRET" },
+          },
+        ],
+      },
+    },
+    access: {
+      hostedDomains: ["example.com"], // edit
+      grants: [
+        { when: { hostedDomain: "example.com" }, scopes: ["public:read"] }, // edit
+        { when: { email: "archivist@example.com" }, scopes: ["confidential:read"] }, // edit
+      ],
+    },
+  },
   servers: {
     documents: {
       name: "Documents",

@@ -32,7 +32,7 @@ export function callersIssuerOf({ publicUrl }: Environment): string {
  * @throws {EnvironmentError} naming what the gateway would refuse to serve
  */
 export function edgeConfiguration(environment: Environment): ConfigurationDocument {
-  const { publicUrl, tokens, browserOrigins, servers } = environment;
+  const { publicUrl, tokens, authorizationServer, browserOrigins, servers } = environment;
   const document: ConfigurationDocument = {
     publicUrl,
     servers: Object.fromEntries(
@@ -43,11 +43,27 @@ export function edgeConfiguration(environment: Environment): ConfigurationDocume
       }),
     ),
     tokens,
-    signingKeys: { callers: [{ secret: "CALLERS_SIGNING_KEY" }] },
+    ...(authorizationServer && { authorizationServer, sealingKeys: ring("SEALING_KEY") }),
+    signingKeys: {
+      callers: ring("CALLERS_SIGNING_KEY"),
+      ...(authorizationServer && { tokens: ring("TOKENS_SIGNING_KEY") }),
+      ...(asksGoogle(environment) && { workload: ring("WORKLOAD_SIGNING_KEY") }),
+    },
     browserOrigins,
   };
   check(environment, document);
   return document;
+}
+
+/** Whether the gateway has to prove to Google Cloud which one it is: there it asks who is in which group. */
+function asksGoogle({ authorizationServer }: Environment): boolean {
+  const providers = Object.values(authorizationServer?.identityProviders ?? {});
+  return providers.some(({ directory }) => directory !== undefined);
+}
+
+/** The secrets of a ring of keys: places for the one in force, the one before it and the next; two may be empty. */
+function ring(name: string): { secret: string }[] {
+  return [1, 2, 3].map((place) => ({ secret: `${name}_${place}` }));
 }
 
 function check({ name }: Environment, document: ConfigurationDocument): void {

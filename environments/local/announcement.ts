@@ -16,7 +16,7 @@ export function humanReadable({ servers }: Addresses): string {
     "",
     "Sign in as one of these; there are no passwords:",
     "",
-    ...ACCOUNTS.map(({ id, scopes }) => `  ${id.padEnd(15)}${scopes.join(" ") || "(no scopes)"}`),
+    ...ACCOUNTS.map(({ id, groups }) => `  ${id.padEnd(15)}${groups.join(", ") || "(in no group)"}`),
     "",
     ...servers.flatMap(clientLines),
     "Stop it with Ctrl-C.",

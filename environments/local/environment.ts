@@ -8,7 +8,23 @@ export const local: EnvironmentInput = {
   publicUrl: `http://127.0.0.1:${ports.gateway}`,
   state: { type: "local" },
   gcp: { projectId: "my-gatehouse-local", projectNumber: "100000000000", region: "europe-west1" },
-  tokens: { accept: [{ issuer: `http://127.0.0.1:${ports.identityProvider}` }] },
+  authorizationServer: {
+    identityProviders: {
+      local: {
+        profile: "generic",
+        name: "Local identity provider",
+        issuer: `http://127.0.0.1:${ports.identityProvider}`,
+        clients: [{ id: "gatehouse", secret: { secret: "LOCAL_CLIENT_SECRET" } }],
+      },
+    },
+    access: {
+      grants: [
+        { when: { identityProvider: "local" }, scopes: [] },
+        { when: { group: "readers" }, scopes: ["public:read"] },
+        { when: { group: "confidential-readers" }, scopes: ["confidential:read"] },
+      ],
+    },
+  },
   browserOrigins: ["http://localhost:6274"], // the MCP Inspector
   servers: {
     documents: {

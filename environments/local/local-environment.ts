@@ -6,9 +6,9 @@ import { promisify } from "node:util";
 import type { Configuration } from "../../edge/src/configuration/configuration.ts";
 import { parseConfiguration } from "../../edge/src/configuration/parse.ts";
 import { choosePorts, type Ports, portVariables } from "./choose-ports.ts";
+import { type GatewaySecrets, loadGatewaySecrets } from "./gateway-secrets.ts";
 import { applyLocalCloud } from "./local-cloud.ts";
 import { lockFolder } from "./lock-folder.ts";
-import { loadSigningKey } from "./signing-key.ts";
 import { type ProcessOptions, SupervisedProcess } from "./supervised-process.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -49,9 +49,9 @@ export class LocalEnvironment {
     return this.#options.stateFolder;
   }
 
-  /** The folder of what the identity provider keeps. */
-  get identityProviderState(): string {
-    return join(this.stateFolder, "identity-provider");
+  /** The folder of the gateway's secrets, each in a file of its name. */
+  get secretsFolder(): string {
+    return join(this.stateFolder, "secrets");
   }
 
   get #synthesized(): string {
@@ -70,9 +70,10 @@ export class LocalEnvironment {
     const identityProvider = `http://127.0.0.1:${ports.identityProvider}`;
     const servers = Object.values(configuration.servers).map(({ id, name, url }) => ({ id, name, url }));
     const startProcesses = async () => {
-      await this.#startIdentityProvider(identityProvider, ports, servers);
+      const secrets = await loadGatewaySecrets(this.secretsFolder);
+      await this.#startIdentityProvider(identityProvider, ports, configuration, secrets);
       await this.#startDocuments(configuration, ports);
-      await this.#startGateway(configuration, file);
+      await this.#startGateway(configuration, file, secrets);
     };
     await Promise.all([startProcesses(), this.#applyStacks()]);
     return { gateway: configuration.publicUrl, identityProvider, servers };
@@ -105,14 +106,20 @@ export class LocalEnvironment {
     });
   }
 
-  async #startIdentityProvider(issuer: string, ports: Ports, servers: Addresses["servers"]): Promise<void> {
+  async #startIdentityProvider(
+    issuer: string,
+    ports: Ports,
+    { publicUrl }: Configuration,
+    { LOCAL_CLIENT_SECRET }: GatewaySecrets,
+  ): Promise<void> {
     await this.#startProcess("identity-provider", {
       name: "Identity provider",
       command: [join(HERE, "identity-provider", "main.ts")],
       variables: {
         IDENTITY_PROVIDER_PORT: String(ports.identityProvider),
-        IDENTITY_PROVIDER_STATE: this.identityProviderState,
-        IDENTITY_PROVIDER_RESOURCES: servers.map(({ url }) => url).join(" "),
+        IDENTITY_PROVIDER_STATE: join(this.stateFolder, "identity-provider"),
+        IDENTITY_PROVIDER_CLIENT_SECRET: LOCAL_CLIENT_SECRET,
+        IDENTITY_PROVIDER_REDIRECT_URI: `${publicUrl}/callback/local`,
       },
       readyUrl: `${issuer}/.well-known/openid-configuration`,
     });
@@ -136,12 +143,17 @@ export class LocalEnvironment {
     });
   }
 
-  async #startGateway({ publicUrl }: Configuration, configurationFile: string): Promise<void> {
-    const key = await loadSigningKey(join(this.stateFolder, "callers-signing-key.json"));
+  async #startGateway(
+    { publicUrl }: Configuration,
+    configurationFile: string,
+    secrets: GatewaySecrets,
+  ): Promise<void> {
+    const command = ["--disable-warning=ExperimentalWarning", join(ROOT, "edge", "command", "main.ts")];
+    const state = join(this.stateFolder, "gateway");
     await this.#startProcess("gateway", {
       name: "Gateway",
-      command: [join(ROOT, "edge", "command", "main.ts"), "gateway", "--config", configurationFile],
-      variables: { CALLERS_SIGNING_KEY: key },
+      command: [...command, "gateway", "--config", configurationFile, "--state", state],
+      variables: secrets,
       readyUrl: `${publicUrl}/health`,
       onLine: (line) => {
         if (line.startsWith('{"event"')) this.#options.onAuditRecord(line);

@@ -15,9 +15,19 @@ const minimal = {
   tokens: { accept: [{ issuer: "https://login.example.com" }] },
   servers: { documents: server },
 };
+const authorizationServer = {
+  identityProviders: {
+    google: { profile: "google", clients: [{ id: "gatehouse", secret: { secret: "GOOGLE_CLIENT_SECRET" } }] },
+  },
+  access: { grants: [{ when: { hostedDomain: "example.com" }, scopes: ["public:read"] }] },
+};
 const digest = `sha256:${"0a".repeat(32)}`;
 
 const withServer = (changes: object) => ({ ...minimal, servers: { documents: { ...server, ...changes } } });
+const withAccess = (access: unknown) => ({
+  ...minimal,
+  authorizationServer: { ...authorizationServer, access },
+});
 const inProduction = (changes: object) => ({ ...withServer(changes), production: true });
 
 /** The faults of an environment, as `path: message`. */
@@ -41,6 +51,7 @@ describe("an environment", () => {
     });
     expect(documents?.origin).toBeUndefined();
     expect(parseEnvironment(minimal).browserOrigins).toEqual([]);
+    expect(parseEnvironment(minimal).authorizationServer).toBeUndefined();
   });
 
   it("is refused with its name, and every fault with its path and what was expected", () => {
@@ -83,6 +94,14 @@ describe("an environment's values", () => {
     [{ ...minimal, gcp: { ...minimal.gcp, projectId: "short" } }, "gcp.projectId"],
     [{ ...minimal, gcp: { ...minimal.gcp, region: "Europe" } }, "gcp.region"],
     [{ ...minimal, tokens: { accept: [{ issuer: "login" }] } }, "tokens.accept.0.issuer"],
+    [
+      { ...minimal, authorizationServer: { ...authorizationServer, identityProviders: {} } },
+      "authorizationServer.identityProviders",
+    ],
+    [
+      withAccess({ grants: [{ when: {}, scopes: ["public:read"] }] }),
+      "authorizationServer.access.grants.0.when",
+    ],
     [{ ...minimal, servers: { d: server } }, "servers.d"],
     [{ ...minimal, servers: { ["d".repeat(27)]: server } }, `servers.${"d".repeat(27)}`],
     [{ ...minimal, servers: { Documents: server } }, "servers.Documents"],
@@ -122,6 +141,8 @@ describe("an environment's values", () => {
   });
 
   it.each([
+    ["an authorization server", { ...minimal, authorizationServer }],
+    ["an authorization server alone", { ...minimal, tokens: undefined, authorizationServer }],
     ["a local state", { ...minimal, state: { type: "local" } }],
     ["a digest", withServer({ image: { name: "team/documents", digest } })],
     ["a loopback origin", withServer({ origin: "http://127.0.0.1:8790/mcp" })],
@@ -131,6 +152,13 @@ describe("an environment's values", () => {
     expect(faults(input)).toEqual([]);
   });
 });
+
+it.each([[undefined], [{}], [{ grants: [] }]])(
+  "an authorization server without rules about who gets what is refused: %j",
+  (access) => {
+    expect(faults(withAccess(access))).toEqual([expect.stringMatching(/^authorizationServer\.access\b/)]);
+  },
+);
 
 describe("production", () => {
   it("runs images by digest and secrets by number", () => {

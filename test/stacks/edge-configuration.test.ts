@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseConfiguration } from "../../edge/src/configuration/parse.ts";
-import { EnvironmentError } from "../../environments/environment.ts";
+import { EnvironmentError, parseEnvironment } from "../../environments/environment.ts";
 import { ports } from "../../environments/local/ports.ts";
 import { callersIssuerOf, edgeConfiguration, originOf } from "../../stacks/edge-configuration.ts";
 import { environmentNames, loadEnvironment } from "../../stacks/environments.ts";
@@ -21,9 +21,50 @@ describe("the gateway's configuration", () => {
     expect(edgeConfiguration(production)).toMatchObject({
       publicUrl: "https://mcp.example.com",
       servers: { documents: { name: "Documents", origin: { url, assertion: { audience: url } } } },
-      tokens: { accept: [{ issuer: "https://login.example.com" }] },
-      signingKeys: { callers: [{ secret: "CALLERS_SIGNING_KEY" }] },
     });
+  });
+
+  it("has the environment's authorization server, with a ring of keys for each of its purposes", () => {
+    const ring = (name: string) => [1, 2, 3].map((place) => ({ secret: `${name}_${place}` }));
+    const configuration = edgeConfiguration(production);
+    expect(configuration.authorizationServer).toEqual(production.authorizationServer);
+    expect(configuration.signingKeys).toEqual({
+      callers: ring("CALLERS_SIGNING_KEY"),
+      tokens: ring("TOKENS_SIGNING_KEY"),
+    });
+    expect(configuration.sealingKeys).toEqual(ring("SEALING_KEY"));
+  });
+
+  it("has a ring of workload keys too where Google is asked about groups", () => {
+    const directory = {
+      workloadIdentityProvider:
+        "//iam.googleapis.com/projects/100000000003/locations/global/workloadIdentityPools/gatehouse/providers/edge",
+      serviceAccount: "directory@my-gatehouse-production.iam.gserviceaccount.com",
+      administrator: "administrator@example.com",
+      cacheSeconds: 300,
+    };
+    const { authorizationServer } = production;
+    const google = authorizationServer?.identityProviders.google;
+    if (!google) throw new Error("production has no google");
+    const environment = {
+      ...production,
+      authorizationServer: {
+        ...authorizationServer,
+        identityProviders: { google: { ...google, directory } },
+      },
+    };
+    expect(edgeConfiguration(environment).signingKeys?.workload).toHaveLength(3);
+  });
+
+  it("without an authorization server has its accepted issuers, and the keys of statements about callers only", () => {
+    const { authorizationServer: _, ...rest } = production;
+    const accept = [{ issuer: "https://login.example.com" }];
+    const { tokens } = parseEnvironment({ ...rest, tokens: { accept } });
+    const configuration = edgeConfiguration({ ...rest, tokens });
+    expect(configuration).toMatchObject({ tokens: { accept } });
+    expect(Object.keys(configuration.signingKeys ?? {})).toEqual(["callers"]);
+    expect(configuration).not.toHaveProperty("sealingKeys");
+    expect(configuration).not.toHaveProperty("authorizationServer");
   });
 
   it("passes the rules for tools on as they are", () => {
@@ -38,20 +79,32 @@ describe("the gateway's configuration", () => {
     expect(configuration).toMatchObject({
       publicUrl: `http://127.0.0.1:${ports.gateway}`,
       servers: { documents: { origin: { url: `http://127.0.0.1:${ports.documents}/mcp` } } },
-      tokens: { accept: [{ issuer: `http://127.0.0.1:${ports.identityProvider}` }] },
+      authorizationServer: {
+        identityProviders: { local: { issuer: `http://127.0.0.1:${ports.identityProvider}` } },
+      },
       browserOrigins: ["http://localhost:6274"],
     });
     expect(JSON.stringify(configuration)).not.toContain("run.app");
   });
 
   it("that the gateway would refuse is refused here, as a fault of the environment", () => {
-    const refused = {
-      ...production,
-      tokens: { accept: [...production.tokens.accept, ...production.tokens.accept] },
-    };
+    const { authorizationServer } = production;
+    if (!authorizationServer) throw new Error("production has no authorization server");
+    const grants = [{ when: { hostedDomain: "example.com" }, scopes: ["archive:read"] }];
+    const refused = { ...production, authorizationServer: { ...authorizationServer, access: { grants } } };
     expect(() => edgeConfiguration(refused)).toThrow(
-      new EnvironmentError("production", [{ path: "tokens.accept.1.issuer", message: "is listed already" }]),
+      new EnvironmentError("production", [
+        {
+          path: "authorizationServer.access.grants.0.scopes",
+          message: "no server knows the scope archive:read",
+        },
+      ]),
     );
+  });
+
+  it("nobody could come in with is refused, too", () => {
+    const { authorizationServer: _, ...closed } = production;
+    expect(() => edgeConfiguration(closed)).toThrow(/^ {2}tokens\.accept: /m);
   });
 });
 

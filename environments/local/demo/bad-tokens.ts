@@ -1,18 +1,16 @@
-import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from "jose";
-import type { Keys } from "../identity-provider/keys.ts";
+import { decodeJwt, decodeProtectedHeader, importJWK, type JWK, SignJWT } from "jose";
 
 const HOUR = 3600;
 
 /**
- * The token as the identity provider issued it an hour earlier: the same claims under the same key, but for the
- * times. To wait until a token expires, and the gateway's clock skew has passed, would take minutes.
+ * The token as the gateway issued it an hour earlier: the same claims under the same key, but for the times. To wait
+ * until a token expires, and the gateway's clock skew has passed, would take minutes.
  */
-export async function anHourEarlier(token: string, { signing }: Keys): Promise<string> {
+export async function anHourEarlier(token: string, key: JWK): Promise<string> {
   const { iat = 0, exp = 0, ...claims } = decodeJwt(token);
-  const { typ } = decodeProtectedHeader(token);
   return new SignJWT({ ...claims, iat: iat - HOUR, exp: exp - HOUR })
-    .setProtectedHeader({ alg: "RS256", kid: signing.kid, ...(typ && { typ }) })
-    .sign(await importJWK(signing, "RS256"));
+    .setProtectedHeader({ alg: "ES256", ...decodeProtectedHeader(token) })
+    .sign(await importJWK(key, "ES256"));
 }
 
 /** The token with one character changed: once in its claims, once in its signature. */

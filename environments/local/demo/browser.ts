@@ -1,64 +1,72 @@
-/** What is kept of a cookie: enough to send it back where it came from. */
-interface Cookie {
-  readonly value: string;
-  readonly path: string;
+import { CookieJar } from "./cookie-jar.ts";
+import { fillIn, readPage } from "./page.ts";
+
+/** Where the browser goes, and from which page. */
+interface Navigation {
+  readonly url: URL;
+  readonly from?: URL;
+  /** What a form sends. */
+  readonly body?: URLSearchParams;
 }
 
+/** More than any sign-in takes. */
+const MAX_STEPS = 20;
+
 /**
- * A browser without a screen, for one sign-in: it follows redirects, keeps cookies and fills in the form of the
- * identity provider's sign-in page.
+ * A browser without a screen, and somebody in front of it: it follows redirects and refreshes, keeps cookies and
+ * reads forms; they agree to what they are asked, and sign in with their account.
  */
 export class Browser {
-  readonly #cookies = new Map<string, Cookie>();
+  readonly #cookies = new CookieJar();
 
   /**
-   * Opens an authorization URL, signs in and allows what is asked for.
+   * Opens an authorization URL and does what its pages ask for.
    *
-   * @returns the URL of the client to which the identity provider sent the browser, which is not opened
-   * @throws {Error} when the provider shows something else than its sign-in page
+   * @returns the URL of the client to which the browser was sent in the end, which is not opened
+   * @throws {Error} when there is a page with nothing to agree to, or one without the account
    */
   async signIn(authorizationUrl: URL, account: string): Promise<URL> {
-    const page = await this.#follow(authorizationUrl, { method: "GET" });
-    if (!page.response) throw new Error("the identity provider did not ask who is signing in");
-    const text = await page.response.text();
-    if (page.response.status !== 200 || !text.includes(`name="account" value="${account}"`)) {
-      throw new Error(`the identity provider shows no sign-in page with ${account} on it`);
+    const client = authorizationUrl.searchParams.get("redirect_uri");
+    let next: Navigation = { url: authorizationUrl };
+    for (let step = 0; step < MAX_STEPS; step += 1) {
+      if (next.url.href.split("?")[0] === client) return next.url;
+      next = await this.#visit(next, account);
     }
-    const body = new URLSearchParams({ account, decision: "allow" });
-    const next = await this.#follow(page.url, { method: "POST", body });
-    if (next.response) throw new Error("the identity provider did not send the browser back to the client");
-    return next.url;
+    throw new Error("the sign-in leads in circles");
   }
 
-  /** Follows redirects until there is a page, or until they leave the host they began at. */
-  async #follow(start: URL, init: RequestInit): Promise<{ url: URL; response?: Response }> {
-    let [url, request] = [start, init];
-    for (let redirects = 0; redirects < 10; redirects += 1) {
-      const headers = { cookie: this.#cookieHeader(url) };
-      const response = await fetch(url, { ...request, headers, redirect: "manual" });
-      this.#keepCookies(response);
-      const location = response.headers.get("location");
-      if (location === null) return { url, response };
-      url = new URL(location, url);
-      request = { method: "GET" };
-      if (url.origin !== start.origin) return { url };
+  async #visit(navigation: Navigation, account: string): Promise<Navigation> {
+    const { url, from } = navigation;
+    const response = await this.#request(navigation);
+    this.#cookies.keep(url, response.headers.getSetCookie());
+    const location = response.headers.get("location");
+    if (location !== null) return { url: new URL(location, url), ...(from && { from }) };
+    const { title, refresh, forms } = readPage(await response.text(), url);
+    if (refresh) return { url: refresh, from: url };
+    const [form] = forms;
+    if (!response.ok || !form) throw new Error(`${url.origin} answered ${response.status}: ${title}`);
+    const accounts = form.controls.filter(({ name }) => name === "account");
+    if (accounts.length > 0 && !accounts.some(({ value }) => value === account)) {
+      throw new Error(`${url.origin} knows no ${account}`);
     }
-    throw new Error("the identity provider redirects in circles");
+    const body = fillIn(form, { account });
+    if (form.method === "POST") return { url: form.action, from: url, body };
+    return { url: new URL(`?${body}`, form.action), from: url };
   }
 
-  #cookieHeader({ pathname }: URL): string {
-    const sent = [...this.#cookies].filter(([, { path }]) => pathname.startsWith(path));
-    return sent.map(([name, { value }]) => `${name}=${value}`).join("; ");
+  #request({ url, from, body }: Navigation): Promise<Response> {
+    const headers = {
+      cookie: this.#cookies.header(url),
+      "sec-fetch-site": siteOf(url, from),
+      ...(body && from && { origin: from.origin }),
+    };
+    return fetch(url, { method: body ? "POST" : "GET", headers, redirect: "manual", ...(body && { body }) });
   }
+}
 
-  #keepCookies(response: Response): void {
-    for (const cookie of response.headers.getSetCookie()) {
-      const [pair = "", ...attributes] = cookie.split("; ");
-      const [name = "", value = ""] = pair.split(/=(.*)/s);
-      const path =
-        attributes.find((attribute) => attribute.startsWith("path="))?.slice("path=".length) ?? "/";
-      if (value === "") this.#cookies.delete(name);
-      else this.#cookies.set(name, { value, path });
-    }
-  }
+/** Where a request comes from, as browsers say it: https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header */
+function siteOf(url: URL, from: URL | undefined): string {
+  if (!from) return "none";
+  if (from.origin === url.origin) return "same-origin";
+  return from.hostname === url.hostname ? "same-site" : "cross-site";
 }

@@ -1,4 +1,4 @@
-import { loadKeys } from "../identity-provider/keys.ts";
+import { loadGatewaySecrets } from "../gateway-secrets.ts";
 import type { Addresses, LocalEnvironment } from "../local-environment.ts";
 import { type Access, signIn, tryAsSignedIn, tryWithToken } from "./access.ts";
 import { differences, type Row, renderMatrix } from "./access-matrix.ts";
@@ -44,11 +44,11 @@ async function trySignedIn(serverUrl: string): Promise<Row[]> {
 async function tryBadTokens(serverUrl: string, environment: LocalEnvironment): Promise<Row[]> {
   const { client, accessToken } = await signIn(serverUrl, "full-reader");
   await client.close();
-  const keys = await loadKeys(environment.identityProviderState);
+  const { TOKENS_SIGNING_KEY_1: key } = await loadGatewaySecrets(environment.secretsFolder);
   const [claimsChanged = "", signatureChanged = ""] = tamperings(accessToken);
   const tries: [caller: string, token: string | undefined][] = [
     ["no token", undefined],
-    ["expired token", await anHourEarlier(accessToken, keys)],
+    ["expired token", await anHourEarlier(accessToken, JSON.parse(key))],
     ["tampered claims", claimsChanged],
     ["tampered signature", signatureChanged],
   ];

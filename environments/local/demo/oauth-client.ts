@@ -29,12 +29,12 @@ export class OAuthClient implements OAuthClientProvider {
   #verifier = "";
   #discovery: OAuthDiscoveryState | undefined;
 
-  /** @param account - who signs in when the client sends the browser to the identity provider */
+  /** @param account - who signs in when the client sends the browser to the gateway */
   constructor(account: string) {
     this.#account = account;
   }
 
-  /** What the identity provider sent back to the client after the sign-in. */
+  /** What the gateway sent back to the client after the sign-in. */
   get callback(): URLSearchParams {
     if (!this.#callback) throw new Error("the server did not ask for a sign-in");
     return this.#callback;

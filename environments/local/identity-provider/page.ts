@@ -48,11 +48,7 @@ h1 { font-size: 1.6rem; line-height: 1.25; letter-spacing: -.01em; margin: 1rem 
 p { margin: 0 0 1rem; }
 strong, code { overflow-wrap: anywhere; }
 code { font: .875em ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
-dl { margin: 0 0 1.25rem; padding: .75rem 0; border-block: 1px solid var(--line); font-size: .9375rem; }
-dl > div { display: flex; flex-wrap: wrap; padding: .2rem 0; }
-dt { flex: 0 0 5.5rem; }
-dt, .quiet { color: var(--quiet); }
-dd { flex: 1 1 14rem; margin: 0; overflow-wrap: anywhere; }
+.quiet { color: var(--quiet); }
 fieldset { border: 0; margin: 0 0 1.25rem; padding: 0; }
 legend { font-weight: 600; padding: 0; margin-bottom: .6rem; }
 label {

@@ -4,7 +4,7 @@ import type { Adapter, AdapterFactory, AdapterPayload } from "oidc-provider";
 
 interface StoredRecord {
   readonly payload: AdapterPayload;
-  /** Milliseconds since the epoch; a client never expires. */
+  /** Milliseconds since 1970. @default never */
   readonly expiresAt?: number;
 }
 

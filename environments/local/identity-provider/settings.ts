@@ -4,15 +4,22 @@ import { resolve } from "node:path";
 export interface Settings {
   /** The port on 127.0.0.1, and so a part of the issuer. */
   readonly port: number;
-  /** The folder that keeps keys, clients and grants from one run to the next. */
+  /** The folder that keeps keys and grants from one run to the next. */
   readonly stateFolder: string;
-  /** The resource indicators (RFC 8707) that tokens can be had for. */
-  readonly resources: readonly string[];
+  /** The one client that is registered here. */
+  readonly client: {
+    readonly secret: string;
+    /** The one place that it may have people sent back to. */
+    readonly redirectUri: string;
+  };
 }
 
+/** Characters that a secret has at least, so that it is none that somebody thought up. */
+const SECRET_LENGTH = 32;
+
 /**
- * Reads the settings from environment variables: `IDENTITY_PROVIDER_PORT`, `IDENTITY_PROVIDER_STATE` and
- * `IDENTITY_PROVIDER_RESOURCES`, URLs apart by spaces.
+ * Reads the settings from environment variables: `IDENTITY_PROVIDER_PORT`, `IDENTITY_PROVIDER_STATE`,
+ * `IDENTITY_PROVIDER_CLIENT_SECRET` and `IDENTITY_PROVIDER_REDIRECT_URI`.
  *
  * @throws {Error} naming the variable that is missing or wrong
  */
@@ -20,16 +27,16 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const {
     IDENTITY_PROVIDER_PORT: port = "",
     IDENTITY_PROVIDER_STATE: state = "",
-    IDENTITY_PROVIDER_RESOURCES: resources = "",
+    IDENTITY_PROVIDER_CLIENT_SECRET: secret = "",
+    IDENTITY_PROVIDER_REDIRECT_URI: redirectUri = "",
   } = environment;
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535) {
     throw new Error("IDENTITY_PROVIDER_PORT is not a port number");
   }
   if (state === "") throw new Error("IDENTITY_PROVIDER_STATE names no folder");
-  const urls = resources.split(" ").filter((url) => url !== "");
-  const unusable = urls.find((url) => !URL.canParse(url));
-  if (urls.length === 0 || unusable !== undefined) {
-    throw new Error(`IDENTITY_PROVIDER_RESOURCES has to list URLs; ${unusable ?? "there are none"}`);
+  if (secret.length < SECRET_LENGTH) {
+    throw new Error(`IDENTITY_PROVIDER_CLIENT_SECRET has fewer than ${SECRET_LENGTH} characters`);
   }
-  return { port: Number(port), stateFolder: resolve(state), resources: urls };
+  if (!URL.canParse(redirectUri)) throw new Error("IDENTITY_PROVIDER_REDIRECT_URI is not a URL");
+  return { port: Number(port), stateFolder: resolve(state), client: { secret, redirectUri } };
 }

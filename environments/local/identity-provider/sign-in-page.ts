@@ -1,26 +1,19 @@
-import { type Account, SCOPES } from "../accounts.ts";
+import type { Account } from "../accounts.ts";
 import { html, type Markup, renderPage } from "./page.ts";
 
-/** What the person is asked to allow, and to whom. */
+/** Who wants to know who somebody is. */
 export interface SignInRequest {
-  /** The name that the client gave itself at its registration; anybody can claim any. */
+  /** As the administrator registered it. */
   readonly clientName: string;
   readonly redirectUri: string;
-  readonly resources: readonly string[];
-  readonly scopes: readonly string[];
   /** The account that the client suggests. */
   readonly hint: string | undefined;
 }
 
-/** The page on which somebody chooses an account and allows what the client asks for, in one step. */
+/** The page on which somebody chooses an account. */
 export function renderSignIn(request: SignInRequest, accounts: readonly Account[], problem?: string): string {
   const content = html`
-<p><strong>${request.clientName}</strong> asks to act for you.</p>
-<dl>
-${request.resources.map((resource) => html`<div><dt>At</dt><dd><code>${resource}</code></dd></div>`)}
-<div><dt>To</dt><dd>${renderScopes(request.scopes)}</dd></div>
-<div><dt>Returns to</dt><dd><code>${destination(request.redirectUri)}</code></dd></div>
-</dl>
+<p>to go on to <strong>${request.clientName}</strong> at <code>${new URL(request.redirectUri).host}</code></p>
 <form method="post">
 ${problem === undefined ? [] : html`<p class="alarm" role="alert">${problem}</p>`}
 <fieldset>
@@ -28,8 +21,8 @@ ${problem === undefined ? [] : html`<p class="alarm" role="alert">${problem}</p>
 ${accounts.map((account) => renderAccount(account, account.id === request.hint))}
 </fieldset>
 <div class="actions">
-<button class="primary" name="decision" value="allow">Sign in and allow</button>
-<button name="decision" value="deny" formnovalidate>Cancel</button>
+<button class="primary" name="decision" value="continue">Sign in</button>
+<button name="decision" value="cancel" formnovalidate>Cancel</button>
 </div>
 </form>`;
   return renderPage("Sign in", content);
@@ -44,21 +37,9 @@ export function renderFailure(error: string, description: string | undefined): s
   );
 }
 
-function renderScopes(scopes: readonly string[]): Markup | readonly Markup[] {
-  const known = scopes.filter((scope) => scope in SCOPES);
-  if (known.length === 0) return html`nothing in particular`;
-  return known.map((scope) => html`<div>${SCOPES[scope] ?? ""} <code class="quiet">${scope}</code></div>`);
-}
-
-function renderAccount({ id, scopes }: Account, isChecked: boolean): Markup {
-  const may = scopes.length > 0 ? html`<code>${scopes.join(" ")}</code>` : html`no scopes`;
+function renderAccount({ id, groups }: Account, isChecked: boolean): Markup {
+  const membership = groups.length > 0 ? `in ${groups.join(" and ")}` : "in no group";
   return html`<label><input type="radio" name="account" value="${id}" required${isChecked ? " checked" : ""}>
-<span>${id}</span><span class="quiet">${may}</span></label>
+<span>${id}</span><span class="quiet">${membership}</span></label>
 `;
-}
-
-/** Where the browser goes next: the host, or the scheme of an application on this machine. */
-function destination(redirectUri: string): string {
-  const { protocol, host } = new URL(redirectUri);
-  return protocol === "https:" || protocol === "http:" ? host : protocol;
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { errors, type Interaction, type Provider } from "oidc-provider";
-import { ACCOUNTS, SCOPES } from "../accounts.ts";
+import { ACCOUNTS } from "../accounts.ts";
 import type { Log } from "./log.ts";
 import { PAGE_HEADERS } from "./page.ts";
 import { renderFailure, renderSignIn, type SignInRequest } from "./sign-in-page.ts";
@@ -23,7 +23,7 @@ export async function handleSignIn(
       return send(response, 200, renderSignIn(await describe(provider, interaction), ACCOUNTS));
     }
     const form = await readForm(request);
-    if (form.get("decision") === "deny") {
+    if (form.get("decision") === "cancel") {
       const result = { error: "access_denied", error_description: "the sign-in was cancelled" };
       return await provider.interactionFinished(request, response, result);
     }
@@ -51,37 +51,15 @@ async function describe(provider: Provider, { params }: Interaction): Promise<Si
   return {
     clientName: client?.clientName ?? String(params.client_id),
     redirectUri: String(params.redirect_uri),
-    resources: resourcesOf(params.resource),
-    scopes: scopesOf(params.scope),
     hint: typeof params.login_hint === "string" ? params.login_hint : undefined,
   };
 }
 
-/**
- * Remembers what the person allowed the client to ask for. It can be more than the account has: what a token
- * carries is decided when it is issued.
- */
+/** Nobody is asked what the client may know: the administrator who registered it has decided that. */
 async function saveGrant(provider: Provider, { params }: Interaction, accountId: string): Promise<string> {
   const grant = new provider.Grant({ accountId, clientId: String(params.client_id) });
-  const scopes = scopesOf(params.scope).join(" ");
-  grant.addOIDCScope(scopes);
-  for (const resource of resourcesOf(params.resource)) {
-    grant.addResourceScope(
-      resource,
-      scopesOf(params.scope)
-        .filter((scope) => scope in SCOPES)
-        .join(" "),
-    );
-  }
+  grant.addOIDCScope(String(params.scope ?? ""));
   return grant.save();
-}
-
-function scopesOf(scope: unknown): string[] {
-  return typeof scope === "string" ? scope.split(" ") : [];
-}
-
-function resourcesOf(resource: unknown): string[] {
-  return [resource].flat().filter((value) => typeof value === "string");
 }
 
 async function readForm(request: IncomingMessage): Promise<URLSearchParams> {

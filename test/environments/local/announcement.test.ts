@@ -10,9 +10,9 @@ test("people are told where to go, as whom, and with what", () => {
   });
   for (const line of [
     `  ${url}`,
-    "  public-reader  public:read",
-    "  full-reader    public:read confidential:read",
-    "  no-access      (no scopes)",
+    "  public-reader  readers",
+    "  full-reader    readers, confidential-readers",
+    "  no-access      (in no group)",
     `  claude mcp add --transport http documents ${url}`,
     `  code --add-mcp '{"name":"documents","type":"http","url":"${url}"}'`,
     `  npx @modelcontextprotocol/inspector --transport http --server-url ${url}`,

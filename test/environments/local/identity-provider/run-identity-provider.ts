@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,30 +8,29 @@ import { freePort } from "../../../../environments/local/free-port.ts";
 
 const MAIN = new URL("../../../../environments/local/identity-provider/main.ts", import.meta.url).pathname;
 
-/** The MCP server that tokens can be had for. */
-export const RESOURCE = "http://127.0.0.1:8788/mcp/documents";
-
 /** The identity provider as a process of its own, with an issuer and a state folder of its own. */
 export class IdentityProviderProcess {
   readonly issuer: string;
+  /** What its client proves itself with. */
+  readonly clientSecret = randomBytes(32).toString("base64url");
   readonly #port: number;
   readonly #state: string;
-  readonly #resource: string;
+  readonly #redirectUri: string;
   #child: ChildProcess | undefined;
   /** All that it ever wrote on standard output. */
   stdout = "";
 
-  private constructor(port: number, state: string, resource: string) {
+  private constructor(port: number, state: string, redirectUri: string) {
     this.#port = port;
     this.#state = state;
-    this.#resource = resource;
+    this.#redirectUri = redirectUri;
     this.issuer = `http://127.0.0.1:${port}`;
   }
 
-  /** Runs one whose tokens are for the resource. */
-  static async run(resource = RESOURCE): Promise<IdentityProviderProcess> {
+  /** Runs one whose client has this redirect URI. */
+  static async run(redirectUri: string): Promise<IdentityProviderProcess> {
     const state = await mkdtemp(join(tmpdir(), "identity-provider-"));
-    const provider = new IdentityProviderProcess(await freePort(), state, resource);
+    const provider = new IdentityProviderProcess(await freePort(), state, redirectUri);
     await provider.start();
     return provider;
   }
@@ -40,7 +40,8 @@ export class IdentityProviderProcess {
       ...process.env,
       IDENTITY_PROVIDER_PORT: String(this.#port),
       IDENTITY_PROVIDER_STATE: this.#state,
-      IDENTITY_PROVIDER_RESOURCES: this.#resource,
+      IDENTITY_PROVIDER_CLIENT_SECRET: this.clientSecret,
+      IDENTITY_PROVIDER_REDIRECT_URI: this.#redirectUri,
     };
     const child = spawn(process.execPath, [MAIN], { env, stdio: ["ignore", "pipe", "pipe"] });
     child.stdout.on("data", (chunk) => {

@@ -5,13 +5,15 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { decodeJwt, exportJWK, generateKeyPair } from "jose";
+import { decodeJwt } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createCallerVerifier } from "../../edge/backend/verifier.ts";
 import { freePort } from "../../environments/local/free-port.ts";
-import { PublicClient } from "../environments/local/identity-provider/public-client.ts";
+import { loadGatewaySecrets } from "../../environments/local/gateway-secrets.ts";
+import { CLIENT_ID } from "../../environments/local/identity-provider/provider.ts";
 import { IdentityProviderProcess } from "../environments/local/identity-provider/run-identity-provider.ts";
 import { callTool } from "./call-tool.ts";
+import { PublicClient } from "./public-client.ts";
 
 const COMMAND = new URL("../../edge/command/main.ts", import.meta.url).pathname;
 
@@ -35,7 +37,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => origin.listen(0, "127.0.0.1", resolve));
   originUrl = `http://127.0.0.1:${(origin.address() as AddressInfo).port}/mcp`;
   publicUrl = `http://127.0.0.1:${await freePort()}`;
-  provider = await IdentityProviderProcess.run(`${publicUrl}/mcp/notes`);
+  provider = await IdentityProviderProcess.run(`${publicUrl}/callback/local`);
   folder = await mkdtemp(join(tmpdir(), "client-token-"));
   const file = join(folder, "gateway.json");
   await writeFile(
@@ -48,14 +50,27 @@ beforeAll(async () => {
           tools: { get_public_info: { scopes: ["public:read"] } },
         },
       },
-      tokens: { accept: [{ issuer: provider.issuer }] },
-      signingKeys: { callers: [{ secret: "CALLERS_SIGNING_KEY" }] },
+      authorizationServer: {
+        identityProviders: {
+          local: {
+            profile: "generic",
+            issuer: provider.issuer,
+            clients: [{ id: CLIENT_ID, secret: { secret: "LOCAL_CLIENT_SECRET" } }],
+          },
+        },
+        access: { grants: [{ when: { group: "readers" }, scopes: ["public:read"] }] },
+      },
+      signingKeys: {
+        callers: [{ secret: "CALLERS_SIGNING_KEY_1" }],
+        tokens: [{ secret: "TOKENS_SIGNING_KEY_1" }],
+      },
+      sealingKeys: [{ secret: "SEALING_KEY_1" }],
     }),
   );
-  const { privateKey } = await generateKeyPair("ES256", { extractable: true });
-  const key = JSON.stringify({ ...(await exportJWK(privateKey)), kid: "test" });
-  gateway = spawn(process.execPath, [COMMAND, "gateway", "--config", file], {
-    env: { ...process.env, CALLERS_SIGNING_KEY: key },
+  const secrets = await loadGatewaySecrets(join(folder, "secrets"));
+  const args = ["gateway", "--config", file, "--state", join(folder, "state")];
+  gateway = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", COMMAND, ...args], {
+    env: { ...process.env, ...secrets, LOCAL_CLIENT_SECRET: provider.clientSecret },
     stdio: ["ignore", "pipe", "inherit"],
   });
   await once(gateway.stdout ?? gateway, "data");
@@ -72,8 +87,8 @@ afterAll(async () => {
 
 test("the origin gets the edge's word for the caller, and never the client's token", async () => {
   const resource = `${publicUrl}/mcp/notes`;
-  const client = await PublicClient.register(provider.issuer);
-  const { access_token: token } = await client.signIn("full-reader", { resource });
+  const client = await PublicClient.register(publicUrl);
+  const { access_token: token } = await client.signIn("full-reader", resource);
   const response = await callTool(resource, "get_public_info", { authorization: `Bearer ${token}` });
   expect(response.status).toBe(200);
 
@@ -85,9 +100,9 @@ test("the origin gets the edge's word for the caller, and never the client's tok
   const name = headers.findIndex((text) => text.toLowerCase() === "gatehouse-assertion");
   const verify = createCallerVerifier({ issuer: `${publicUrl}/callers`, audience: originUrl });
   expect(await verify(headers[name + 1] ?? "")).toEqual({
-    issuer: provider.issuer,
-    subject: "full-reader",
+    issuer: publicUrl,
+    subject: "local:full-reader",
     clientId: decodeJwt(token).client_id,
-    scopes: ["public:read", "confidential:read"],
+    scopes: ["public:read"],
   });
 });

@@ -10,7 +10,8 @@ const START = new URL("../../environments/local/start.ts", import.meta.url).path
 
 test("a part that cannot start ends the others, and names its log", async () => {
   const state = await mkdtemp(join(tmpdir(), "failed-start-"));
-  await writeFile(join(state, "callers-signing-key.json"), "no key at all");
+  await mkdir(join(state, "secrets"));
+  await writeFile(join(state, "secrets", "CALLERS_SIGNING_KEY_1"), "no key at all");
   const log = join(state, "logs", "gateway.log");
   await mkdir(join(state, "logs"));
   await writeFile(log, "what was there\n");

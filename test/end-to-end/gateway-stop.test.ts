@@ -1,5 +1,8 @@
 import { once } from "node:events";
-import { expect, test } from "vitest";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { freePort } from "../../environments/local/free-port.ts";
 import {
   alive,
@@ -66,6 +69,15 @@ test("when the gateway is killed, its workerd ends", async () => {
   gateway.kill("SIGKILL");
   await expect.poll(() => alive(children), within5s).toEqual([]);
   await expect(fetch(`${url}/health`)).rejects.toThrow();
+});
+
+test("a gateway that is killed leaves no temporary files, since it keeps none while it runs", async () => {
+  const temporary = mkdtempSync(join(tmpdir(), "gatehouse-temporary-"));
+  onTestFinished(() => rmSync(temporary, { recursive: true }));
+  const gateway = runGateway(await anyConfiguration(), { TMPDIR: temporary });
+  const { url } = await ready(gateway);
+  expect((await fetch(`${url}/health`)).status).toBe(200);
+  expect(readdirSync(temporary)).toEqual([]);
 });
 
 test("the gateway ends with 1 when its workerd dies, and leaves nothing behind", async () => {

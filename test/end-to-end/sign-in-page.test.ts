@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PublicClient } from "../environments/local/identity-provider/public-client.ts";
+import { RegisteredClient } from "../environments/local/identity-provider/registered-client.ts";
 import { IdentityProviderProcess } from "../environments/local/identity-provider/run-identity-provider.ts";
 
 const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
@@ -18,10 +18,10 @@ let redirectUri: string;
 let browser: Browser;
 
 beforeAll(async () => {
-  provider = await IdentityProviderProcess.run();
   application = createServer((_, response) => response.end("signed in"));
   await new Promise<void>((resolve) => application.listen(0, "127.0.0.1", resolve));
   redirectUri = `http://127.0.0.1:${(application.address() as AddressInfo).port}/callback`;
+  provider = await IdentityProviderProcess.run(redirectUri);
   if (executablePath) {
     browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
   }
@@ -36,7 +36,7 @@ afterAll(async () => {
 withBrowser.each(["light", "dark"] as const)(
   `a person signs in with a browser, %s${hint}`,
   async (colorScheme) => {
-    const client = await PublicClient.register(provider.issuer, redirectUri);
+    const client = new RegisteredClient(provider.issuer, provider.clientSecret, redirectUri);
     const context = await browser.newContext({ colorScheme, viewport: { width: 720, height: 820 } });
     const page = await context.newPage();
     const complaints: string[] = [];
@@ -44,11 +44,11 @@ withBrowser.each(["light", "dark"] as const)(
     await page.goto(client.authorizationUrl().href);
 
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Sign in");
-    await page.getByRole("button", { name: "Sign in and allow" }).click();
+    await page.getByRole("button", { name: "Sign in" }).click();
     expect(page.url(), "nobody is chosen yet").toContain("/sign-in/");
     await page.getByRole("radio", { name: "full-reader" }).check();
-    await page.screenshot({ path: `test-results/sign-in-${colorScheme}.png` });
-    await page.getByRole("button", { name: "Sign in and allow" }).click();
+    await page.screenshot({ path: `test-results/company-login-${colorScheme}.png` });
+    await page.getByRole("button", { name: "Sign in" }).click();
 
     await page.waitForURL(`${redirectUri}?**`);
     const answer = new URL(page.url()).searchParams;
@@ -61,7 +61,7 @@ withBrowser.each(["light", "dark"] as const)(
 );
 
 withBrowser(`with the keyboard alone, somebody cancels${hint}`, async () => {
-  const client = await PublicClient.register(provider.issuer, redirectUri);
+  const client = new RegisteredClient(provider.issuer, provider.clientSecret, redirectUri);
   const page = await browser.newPage();
   await page.goto(client.authorizationUrl().href);
   await page.keyboard.press("Tab");

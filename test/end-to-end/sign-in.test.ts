@@ -23,9 +23,9 @@ test("what is up is said in one line of JSON, with progress and audit elsewhere"
     servers: [{ id: "documents", name: "Documents", url: `${gateway}/mcp/documents` }],
     identityProvider: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     accounts: [
-      { id: "public-reader", scopes: ["public:read"] },
-      { id: "full-reader", scopes: ["public:read", "confidential:read"] },
-      { id: "no-access", scopes: [] },
+      { id: "public-reader", groups: ["readers"] },
+      { id: "full-reader", groups: ["readers", "confidential-readers"] },
+      { id: "no-access", groups: [] },
     ],
   });
   await fetch(local.serverUrl, { method: "POST" });
@@ -34,7 +34,7 @@ test("what is up is said in one line of JSON, with progress and audit elsewhere"
   expect(local.stdout).toHaveLength(1);
 });
 
-test("a request without a token leads to the identity provider", async () => {
+test("a request without a token leads to the gateway's own authorization server", async () => {
   const refused = await callTool(local.serverUrl, "get_public_info", {});
   expect(refused.status).toBe(401);
   const challenge = refused.headers.get("www-authenticate") ?? "";
@@ -42,8 +42,15 @@ test("a request without a token leads to the identity provider", async () => {
   expect(challenge).toContain('scope="');
   expect(await (await fetch(metadataUrl)).json()).toMatchObject({
     resource: local.serverUrl,
-    authorization_servers: [local.addresses.identityProvider],
+    authorization_servers: [local.addresses.gateway],
     scopes_supported: expect.arrayContaining(["public:read", "confidential:read"]),
+  });
+  const { gateway } = local.addresses;
+  expect(await (await fetch(`${gateway}/.well-known/oauth-authorization-server`)).json()).toMatchObject({
+    issuer: gateway,
+    authorization_endpoint: `${gateway}/authorize`,
+    token_endpoint: `${gateway}/token`,
+    registration_endpoint: `${gateway}/register`,
   });
 });
 

@@ -189,12 +189,6 @@ describe("habits of providers, in the whole", () => {
     await expect(side.signIn()).resolves.toBeDefined();
   });
 
-  it("Entra: the issuer of no tenant in particular is refused", async () => {
-    const side = await start({ profile: "entra" });
-    const common = side.standIn.issuer.replace(/[^/]+\/v2\.0$/, "common/v2.0");
-    await expect(GatewaySide.start({ profile: "entra", issuer: common })).rejects.toThrow("names no tenant");
-  });
-
   it("Okta: an access token is enough where no refresh token is given, until it is over", async () => {
     const side = await start({ profile: "okta", scopes: ["openid", "email", "groups"] });
     const signedIn = await side.signIn();

@@ -102,7 +102,7 @@ function createProviders(
   { internet }: AuthorizationServerIo,
 ): ReadonlyMap<string, IdentityProvider> {
   const { publicUrl, limits } = configuration;
-  const [hostedDomain, ...others] = access.hostedDomains ?? [];
+  const { hostedDomains } = access;
   const entries = Object.entries(identityProviders).map(([id, settings]): [string, IdentityProvider] => {
     const subject = `identity-provider:${id}`;
     const directory =
@@ -114,7 +114,7 @@ function createProviders(
       secret,
       publicUrl,
       ...(directory && { groupsOf: directory.groupsOf }),
-      ...(hostedDomain !== undefined && others.length === 0 && { hostedDomain }),
+      ...(hostedDomains && { hostedDomains }),
     };
     try {
       return [id, createIdentityProvider(id, settings, surroundings)];

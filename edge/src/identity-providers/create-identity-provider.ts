@@ -40,8 +40,8 @@ export interface IdentityProviderSurroundings {
   readonly publicUrl: string;
   /** Who is in which Google group, where the configuration has a directory. */
   readonly groupsOf?: GroupsOf;
-  /** The one hosted domain that may sign in, where there is just one. */
-  readonly hostedDomain?: string;
+  /** The hosted domains whose people may sign in at all. @default any */
+  readonly hostedDomains?: readonly string[];
 }
 
 /**
@@ -83,7 +83,7 @@ export function createIdentityProvider(
 
 function openIdDialect(
   parts: Pick<OpenIdParts, "id" | "settings" | "profile" | "fetcher"> & { readonly issuer: string },
-  { internet, limits, publicUrl, groupsOf, hostedDomain }: IdentityProviderSurroundings,
+  { internet, limits, publicUrl, groupsOf, hostedDomains }: IdentityProviderSurroundings,
 ): OpenIdDialect {
   const allowHttp = isLoopbackHttp(new URL(publicUrl));
   return new OpenIdDialect({
@@ -93,7 +93,7 @@ function openIdDialect(
     ),
     clockSkewSeconds: limits.clockSkewSeconds,
     ...(parts.settings.directory && groupsOf && { groupsOf }),
-    ...(hostedDomain !== undefined && { hostedDomain }),
+    ...(hostedDomains && { hostedDomains }),
   });
 }
 

@@ -157,7 +157,7 @@ describe("habits of providers, in the whole", () => {
   });
 
   it("Google: the hosted domain is known at sign-in and renewal, and not where there is none", async () => {
-    const side = await start({ profile: "google" }, { hostedDomain: "example.com" });
+    const side = await start({ profile: "google" }, { hostedDomains: ["example.com"] });
     const signedIn = await side.signIn();
     expect(signedIn.identity.hostedDomain).toBe("example.com");
     expect((await side.renew(signedIn)).identity.hostedDomain).toBe("example.com");

@@ -30,7 +30,8 @@ export interface OpenIdParts {
   readonly fetcher: Fetcher;
   readonly clockSkewSeconds: number;
   readonly groupsOf?: GroupsOf;
-  readonly hostedDomain?: string;
+  /** Whose people may sign in at all. @default anybody's */
+  readonly hostedDomains?: readonly string[];
 }
 
 const userinfoAnswer = z.looseObject({ sub: z.string().min(1) });
@@ -49,14 +50,16 @@ export class OpenIdDialect implements Dialect {
   }
 
   parameters({ scopes_supported: supported = [] }: AuthorizationServer): Readonly<Record<string, string>> {
-    const { settings, profile, hostedDomain } = this.#parts;
+    const { settings, profile, hostedDomains = [] } = this.#parts;
+    const [hostedDomain, ...others] = hostedDomains;
+    const isOne = hostedDomain !== undefined && others.length === 0;
     const extra = profile.scopesWhereSupported?.filter((scope) => supported.includes(scope)) ?? [];
     const wanted = settings.scopes ?? [...profile.scopes, ...extra];
     // Without it a request is none of OpenID Connect's: OpenID Connect Core section 3.1.2.1.
     const scopes = [...new Set(["openid", ...wanted])];
     return {
       scope: scopes.join(" "),
-      ...profile.parameters?.({ scopes, ...(hostedDomain !== undefined && { hostedDomain }) }),
+      ...profile.parameters?.({ scopes, ...(isOne && { hostedDomain }) }),
       ...(settings.audience !== undefined && { audience: settings.audience }),
     };
   }
@@ -123,11 +126,11 @@ export class OpenIdDialect implements Dialect {
     claim: string | undefined,
     io: CacheIo,
   ): Promise<readonly string[]> {
-    const { groupsOf, hostedDomain: required } = this.#parts;
+    const { groupsOf, hostedDomains } = this.#parts;
     if (!groupsOf) return claim === undefined ? [] : readNames(claims, claim);
     // Nobody who cannot be in the directory is looked up there: outsiders are not to crowd out those who are.
     if (hostedDomain === undefined) throw new SessionEndedError("the person is of no hosted domain");
-    if (required !== undefined && hostedDomain !== required) {
+    if (hostedDomains && !hostedDomains.includes(hostedDomain)) {
       throw new SessionEndedError("the person is of another hosted domain");
     }
     if (email === undefined) {

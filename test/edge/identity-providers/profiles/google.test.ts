@@ -45,13 +45,16 @@ describe("a sign-in at Google", () => {
   // https://developers.google.com/identity/openid-connect/openid-connect#hd-param
   it("names the hosted domain where only one may sign in", async () => {
     expect(await test.authorizationParameters()).not.toHaveProperty("hd");
-    const surroundings = { hostedDomain: "example.com" };
+    const surroundings = { hostedDomains: ["example.com"] };
     test = await TestProvider.start({ profile: "google", issuer: ISSUER }, { surroundings });
     expect(await test.authorizationParameters()).toHaveProperty("hd", "example.com");
+    const several = { hostedDomains: ["example.com", "example.org"] };
+    test = await TestProvider.start({ profile: "google", issuer: ISSUER }, { surroundings: several });
+    expect(await test.authorizationParameters()).not.toHaveProperty("hd");
   });
 
   it("[E11] has the hosted domain of the ID token, never the one that was asked for", async () => {
-    const surroundings = { hostedDomain: "example.com" };
+    const surroundings = { hostedDomains: ["example.com"] };
     test = await TestProvider.start({ profile: "google", issuer: ISSUER }, { surroundings });
     expect((await test.signIn({ ...EMPLOYEE, hd: "Example.org" })).identity.hostedDomain).toBe("example.org");
     expect((await test.signIn(EMPLOYEE)).identity).not.toHaveProperty("hostedDomain");
@@ -101,10 +104,10 @@ describe("a sign-in at Google", () => {
 });
 
 describe("the groups of somebody at Google", () => {
-  const start = (groupsOf: GroupsOf, hostedDomain?: string) =>
+  const start = (groupsOf: GroupsOf, hostedDomains?: readonly string[]) =>
     TestProvider.start(
       { profile: "google", issuer: ISSUER, directory: DIRECTORY },
-      { surroundings: { groupsOf, ...(hostedDomain !== undefined && { hostedDomain }) } },
+      { surroundings: { groupsOf, ...(hostedDomains && { hostedDomains }) } },
     );
   const claims = { ...EMPLOYEE, hd: "example.com" };
 
@@ -137,8 +140,17 @@ describe("the groups of somebody at Google", () => {
 
   it.each([
     ["of no hosted domain", { email: "mallory@gmail.com" }, undefined],
-    ["of no hosted domain, where one is required", { email: "mallory@gmail.com" }, "example.com"],
-    ["of another one than is required", { email: "mallory@evil.example", hd: "evil.example" }, "example.com"],
+    ["of no hosted domain, where one is required", { email: "mallory@gmail.com" }, ["example.com"]],
+    [
+      "of another one than is required",
+      { email: "mallory@evil.example", hd: "evil.example" },
+      ["example.com"],
+    ],
+    [
+      "of none of those required",
+      { email: "mallory@evil.example", hd: "evil.example" },
+      ["example.com", "example.org"],
+    ],
   ])("[E11] are looked up of nobody %s, who is refused", async (_, outsider, required) => {
     const asked: string[] = [];
     const groupsOf = async (email: string) => {
@@ -152,7 +164,7 @@ describe("the groups of somebody at Google", () => {
   });
 
   it("are looked up of whoever is of the hosted domain that is required", async () => {
-    test = await start(async () => ["staff@example.com"], "example.com");
+    test = await start(async () => ["staff@example.com"], ["example.com"]);
     expect((await test.signIn(claims)).identity.groups).toEqual(["staff@example.com"]);
   });
 

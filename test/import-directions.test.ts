@@ -64,8 +64,6 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     "edge/src/discovery",
     "edge/src/errors.ts",
     "edge/src/identity-providers",
-    "edge/src/mcp/granted-scopes.ts",
-    "edge/src/mcp/policy.ts",
     "edge/src/metadata",
     "edge/src/network",
     "edge/src/redirect-uri",

@@ -1,15 +1,9 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect } from "vitest";
+import { hasBrowser, hint, launchBrowser, withBrowser } from "./chromium.ts";
 import { Facade, PRIVATE_URI } from "./facade.ts";
-
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
-  existsSync,
-);
-const withBrowser = test.skipIf(!executablePath);
-const hint = executablePath ? "" : " [no browser here: apt-get install chromium]";
 
 let facade: Facade;
 let browser: Browser;
@@ -18,9 +12,7 @@ let axe: string;
 beforeAll(async () => {
   facade = await Facade.start();
   axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  if (executablePath) {
-    browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
-  }
+  if (hasBrowser) browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser?.close();

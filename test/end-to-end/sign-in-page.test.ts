@@ -1,16 +1,10 @@
-import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Browser, chromium } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect } from "vitest";
 import { RegisteredClient } from "../environments/local/identity-provider/registered-client.ts";
 import { IdentityProviderProcess } from "../environments/local/identity-provider/run-identity-provider.ts";
-
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
-  existsSync,
-);
-const withBrowser = test.skipIf(!executablePath);
-const hint = executablePath ? "" : " [no browser here: apt-get install chromium]";
+import { hasBrowser, hint, launchBrowser, withBrowser } from "./chromium.ts";
 
 let provider: IdentityProviderProcess;
 let application: Server;
@@ -22,12 +16,10 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => application.listen(0, "127.0.0.1", resolve));
   redirectUri = `http://127.0.0.1:${(application.address() as AddressInfo).port}/callback`;
   provider = await IdentityProviderProcess.run(redirectUri);
-  if (executablePath) {
-    browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
-  }
+  if (hasBrowser) browser = await launchBrowser();
 });
 afterAll(async () => {
-  if (executablePath) await browser.close();
+  await browser?.close();
   application.close();
   application.closeAllConnections();
   await provider.dispose();

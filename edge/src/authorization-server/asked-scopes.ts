@@ -1,5 +1,5 @@
-import { knownScopes } from "../configuration/authorization-server-faults.ts";
 import type { Server } from "../configuration/configuration.ts";
+import { knownScopes } from "../configuration/scopes.ts";
 
 /** Scopes that elsewhere say who somebody is or for how long, not what they may do: clients send them unasked. */
 const IDENTITY_SCOPES = new Set(["openid", "profile", "email", "offline_access"]);

@@ -1,9 +1,10 @@
 import type { AuthorizationServer } from "./authorization-server.ts";
 import { clientFaults, registrationFaults } from "./client-faults.ts";
 import { conditionFaults } from "./condition-faults.ts";
-import type { Configuration, Fault, Server } from "./configuration.ts";
+import type { Configuration, Fault } from "./configuration.ts";
 import { keyRings } from "./key-rings.ts";
 import { providerFaults } from "./provider-faults.ts";
+import { grantedScopes, knownScopes } from "./scopes.ts";
 
 const SECTION = "authorizationServer";
 
@@ -98,13 +99,6 @@ function scopeFaults({ servers }: Configuration, { access, clients }: Authorizat
   return faults;
 }
 
-/** Every scope that a server's rules know, those included that only imply others. */
-export function knownScopes({ scopes, tools }: Server): readonly string[] {
-  const { required, implies } = scopes;
-  const rules = Object.values(tools).flatMap((rule) => rule.scopes);
-  return [...new Set([...required, ...rules, ...Object.entries(implies).flat(2)])];
-}
-
 /** A scope that every request needs and that nobody is given closes a server, unless another issuer's tokens have it. */
 function requiredScopeFaults(
   { servers, tokens }: Configuration,
@@ -117,12 +111,10 @@ function requiredScopeFaults(
   return Object.values(servers).flatMap((server) => {
     if (tokens.accept.some((issuer) => issuer.servers.includes(server.id))) return [];
     const own = givers.filter((giver) => giver.servers?.includes(server.id) ?? true);
-    const given = new Set(own.flatMap(({ scopes }) => scopes));
-    // What is added while the set is gone through is gone through too.
-    for (const scope of given) {
-      const implied = Object.hasOwn(server.scopes.implies, scope) ? server.scopes.implies[scope] : [];
-      for (const narrower of implied ?? []) given.add(narrower);
-    }
+    const given = grantedScopes(
+      own.flatMap(({ scopes }) => scopes),
+      server.scopes.implies,
+    );
     return server.scopes.required.flatMap((scope, index): Fault[] => {
       if (given.has(scope)) return [];
       const path = `servers.${server.id}.scopes.required.${index}`;

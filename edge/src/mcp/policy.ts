@@ -1,6 +1,6 @@
 import type { Server } from "../configuration/configuration.ts";
+import { grantedScopes } from "../configuration/scopes.ts";
 import type { Decision } from "./decision.ts";
-import { grantedScopes } from "./granted-scopes.ts";
 import type { Message } from "./message.ts";
 
 /**
@@ -36,12 +36,6 @@ export function decideTool(server: Server, scopes: readonly string[], tool: stri
   const rule = pattern === undefined ? undefined : server.tools[pattern];
   if (pattern === undefined || !rule) return { effect: "deny", rule: "unlisted" };
   return requireScopes(`tools.${pattern}`, [...server.scopes.required, ...rule.scopes], server, scopes);
-}
-
-/** Every scope that a server's rules name: what a client has to ask for to use all that its person may. */
-export function scopesOf(server: Server): readonly string[] {
-  const rules = Object.values(server.tools).flatMap((rule) => rule.scopes);
-  return [...new Set([...server.scopes.required, ...rules])];
 }
 
 function requireScopes(

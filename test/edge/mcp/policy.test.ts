@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Message } from "../../../edge/src/mcp/message.ts";
-import { decide, decideTool, scopesOf } from "../../../edge/src/mcp/policy.ts";
+import { decide, decideTool } from "../../../edge/src/mcp/policy.ts";
 import { mcpServer } from "../material/mcp-server.ts";
 
 function request(method: string): Message {
@@ -183,15 +183,5 @@ describe("deciding about a message", () => {
       });
     }
     expect(decide(server, ["mcp:connect"], call("tell"))).toMatchObject({ scopes: ["mcp:connect", "tell"] });
-  });
-});
-
-describe("the scopes of a server", () => {
-  it("[C03] [C04] are those that its rules name, each once, and nothing that they imply", () => {
-    const server = mcpServer(
-      { a: { scopes: ["read", "write"] }, b: { scopes: ["read"] } },
-      { required: ["connect"], implies: { write: ["browse"] } },
-    );
-    expect(scopesOf(server)).toEqual(["connect", "read", "write"]);
   });
 });

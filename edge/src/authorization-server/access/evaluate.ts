@@ -1,7 +1,7 @@
 import type { Access, AuthorizationServer } from "../../configuration/authorization-server.ts";
 import type { Server } from "../../configuration/configuration.ts";
+import { grantedScopes } from "../../configuration/scopes.ts";
 import type { Identity } from "../../identity-providers/identity.ts";
-import { grantedScopes } from "../../mcp/granted-scopes.ts";
 
 /** Whether somebody may sign in to a server, and what they get of what was asked for. */
 export interface AccessDecision {

@@ -1,5 +1,5 @@
 import type { Server } from "../../configuration/configuration.ts";
-import { scopesOf } from "../../mcp/policy.ts";
+import { scopesOf } from "../../configuration/scopes.ts";
 import { askedScopes } from "../asked-scopes.ts";
 import type { AuthorizationServerContext } from "../context.ts";
 import type { AuthorizationRequest } from "../grant/grant.ts";

@@ -1,5 +1,5 @@
 import type { Server } from "../../configuration/configuration.ts";
-import { grantedScopes } from "../../mcp/granted-scopes.ts";
+import { grantedScopes } from "../../configuration/scopes.ts";
 
 /** Tools that are named; of more, the number is told. */
 const MOST_NAMED = 4;

@@ -1,8 +1,7 @@
 import { principalDigest } from "../../audit/record.ts";
 import type { ConfiguredClient } from "../../configuration/authorization-server.ts";
-import { knownScopes } from "../../configuration/authorization-server-faults.ts";
 import type { Server } from "../../configuration/configuration.ts";
-import { grantedScopes } from "../../mcp/granted-scopes.ts";
+import { grantedScopes, knownScopes } from "../../configuration/scopes.ts";
 import type { Client } from "../client/client.ts";
 import type { AuthorizationServerContext } from "../context.ts";
 import { OAuthError } from "../oauth-error.ts";

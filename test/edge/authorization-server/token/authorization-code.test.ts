@@ -57,6 +57,13 @@ describe("redeeming a code", () => {
     expect(endpoint.grants.records.size).toBe(0);
   });
 
+  it("has the client authorize again where it is spent and no token could be made of it", async () => {
+    const broken = await startTokenEndpoint({ context: { tokenKeys: new KeyRing([], 0) } });
+    const { code } = await broken.signIn();
+    expect(await broken.redeem(code)).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
+    expect(broken.log.at(-1)).toMatchObject({ event: "denial", error: "invalid_grant" });
+  });
+
   it.each([
     ["another client", { client_id: TERMINAL.id }],
     ["a client with a document", { client_id: STUDIO.id }],

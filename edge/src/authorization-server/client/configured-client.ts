@@ -1,5 +1,6 @@
 import type { JWK } from "jose";
 import type { ConfiguredClient } from "../../configuration/authorization-server.ts";
+import { isSame } from "../digest.ts";
 import type { Client, ClientAuthentication } from "./client.ts";
 
 /** A client as the configuration has it. Its secret is looked up when one is presented, not before. */
@@ -24,21 +25,12 @@ function authenticationOf(
   secret: (name: string) => string,
 ): ClientAuthentication {
   if (reference) {
-    const isSecret = (presented: string) => isEqual(presented, secret(reference.secret));
+    // An empty text proves nothing, whatever the secret is.
+    const isSecret = async (presented: string) =>
+      presented !== "" && (await isSame(presented, secret(reference.secret)));
     return { method: "client_secret", isSecret };
   }
   if (jwks) return { method: "private_key_jwt", keys: jwks as readonly JWK[] };
   if (jwksUri !== undefined) return { method: "private_key_jwt", keys: { jwksUri } };
   return { method: "none" };
-}
-
-/** In a time that does not depend on either text; an empty text proves nothing. */
-async function isEqual(presented: string, expected: string): Promise<boolean> {
-  const [left, right] = await Promise.all([presented, expected].map(sha256));
-  if (!left || !right) return false;
-  return crypto.subtle.timingSafeEqual(left, right) && presented !== "";
-}
-
-function sha256(text: string): Promise<ArrayBuffer> {
-  return crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
 }

@@ -3,8 +3,9 @@ import { callbackUrl, sealUpstreamLeg } from "../callback/upstream-leg.ts";
 import type { Client } from "../client/client.ts";
 import { chooseUpstreamClient } from "../client/upstream-client.ts";
 import type { AuthorizationServerContext } from "../context.ts";
+import { digestOf } from "../digest.ts";
 import type { AuthorizationRequest } from "../grant/grant.ts";
-import { digestOf, randomValue } from "./browser.ts";
+import { randomValue } from "../random-value.ts";
 import { bindSignIn, newSignInCookie } from "./sign-in-cookie.ts";
 
 /** A sign-in that has begun. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { UnsealError } from "../../sealing/sealer.ts";
 import type { AuthorizationServerContext } from "../context.ts";
+import { digestOf, isSame } from "../digest.ts";
 import type { AuthorizationRequest } from "../grant/grant.ts";
-import { digestOf, isSame } from "./browser.ts";
 
 const schema = z.object({
   browser: z.string(),

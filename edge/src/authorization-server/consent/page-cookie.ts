@@ -1,4 +1,4 @@
-import { isRandomValue, randomValue } from "./browser.ts";
+import { isRandomValue, randomValue } from "../random-value.ts";
 import { cookieName, readCookies, writeCookie } from "./cookies.ts";
 
 const NAME = "gatehouse-browser";

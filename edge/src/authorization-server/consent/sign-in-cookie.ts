@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UnsealError } from "../../sealing/sealer.ts";
 import type { AuthorizationServerContext } from "../context.ts";
-import { digestOf } from "./browser.ts";
+import { digestOf } from "../digest.ts";
 import { cookieName, readCookies, writeCookie } from "./cookies.ts";
 
 const PREFIX = "gatehouse-sign-in-";

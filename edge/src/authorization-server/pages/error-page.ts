@@ -5,6 +5,7 @@ import { destinationOf } from "../../redirect-uri/judge.ts";
 import type { Client } from "../client/client.ts";
 import type { AuthorizationServerContext } from "../context.ts";
 import type { OAuthError } from "../oauth-error.ts";
+import { nameOf } from "../reason.ts";
 import { record } from "../record.ts";
 import { type Markup, showName, showPage } from "./page.ts";
 
@@ -54,7 +55,7 @@ export function showFault(
   event: AuthorizationRecord["event"],
   context: AuthorizationServerContext,
 ): Promise<Response> {
-  const reason = fault instanceof Error ? fault.name : "unknown";
+  const reason = nameOf(fault);
   record(context, event, { error: "server_error", reason, status: 500 });
   const content = html`<h1>Something went wrong here</h1>
 <p>The gateway failed. Nothing was given to anybody.</p>

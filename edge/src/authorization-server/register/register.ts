@@ -1,6 +1,7 @@
-import { printable } from "../../audit/record.ts";
 import type { AuthorizationServerContext } from "../context.ts";
 import { OAuthError } from "../oauth-error.ts";
+import { nameOf } from "../reason.ts";
+import { record } from "../record.ts";
 import { tooMany } from "../too-many.ts";
 import { issueClient } from "./issue.ts";
 import { readRegistration } from "./read-registration.ts";
@@ -67,28 +68,17 @@ function refusalOf(error: unknown): OAuthError {
 
 function recordRegistration(registered: Registered, context: AuthorizationServerContext): void {
   const { handle, registration, upstream, refusedRedirectUris } = registered;
-  context.log({
-    event: "registration",
-    time: new Date(context.now()).toISOString(),
-    request_id: context.requestId,
+  record(context, "registration", {
     client: handle,
     registration,
     ...(upstream && { identity_provider: upstream.provider, upstream_client: upstream.id }),
-    ...(refusedRedirectUris.length > 0 && {
-      reason: printable(`left out: ${refusedRedirectUris.join("; ")}`),
-    }),
+    ...(refusedRedirectUris.length > 0 && { reason: `left out: ${refusedRedirectUris.join("; ")}` }),
     status: 201,
   });
 }
 
 function recordRefusal(refusal: OAuthError, error: unknown, context: AuthorizationServerContext): void {
   const isExplained = error instanceof OAuthError || error instanceof RegistrarError;
-  context.log({
-    event: "registration",
-    time: new Date(context.now()).toISOString(),
-    request_id: context.requestId,
-    error: refusal.code,
-    reason: printable(isExplained ? error.message : error instanceof Error ? error.name : "unknown"),
-    status: refusal.status,
-  });
+  const reason = isExplained ? error.message : nameOf(error);
+  record(context, "registration", { error: refusal.code, reason, status: refusal.status });
 }

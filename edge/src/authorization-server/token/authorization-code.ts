@@ -1,6 +1,6 @@
-import { base64url } from "jose";
 import type { Client } from "../client/client.ts";
 import type { AuthorizationServerContext } from "../context.ts";
+import { digestOf } from "../digest.ts";
 import type { Authorization, Redemption, RedemptionResult } from "../grant/grant.ts";
 import { OAuthError } from "../oauth-error.ts";
 import type { Parameters } from "../parameters.ts";
@@ -55,16 +55,10 @@ async function readRedemption(
     clientId: client.id,
     // OAuth 2.1 section 10.2: clients need not repeat it.
     ...(redirectUri !== undefined && { redirectUri }),
-    codeChallenge: await s256(verifier),
+    codeChallenge: await digestOf(verifier),
     ...(server && { server: server.id }),
     refreshExpiresAt: context.now() + idleSeconds * 1000,
   };
-}
-
-/** RFC 7636 section 4.6. */
-async function s256(verifier: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
-  return base64url.encode(new Uint8Array(digest));
 }
 
 async function granted(

@@ -11,6 +11,7 @@ import type { Client } from "../client/client.ts";
 import { upstreamClientOf } from "../client/upstream-client.ts";
 import type { AuthorizationServerContext } from "../context.ts";
 import { type Authorization, LEASE_SECONDS } from "../grant/grant.ts";
+import { nameOf } from "../reason.ts";
 
 /** Who somebody is now, and what they may do. */
 export interface Renewal {
@@ -74,7 +75,7 @@ async function ask(
     return await Promise.race([provider.renew(session, client, context), timeout]);
   } catch (error) {
     if (error instanceof SessionEndedError || error instanceof ProviderUnavailableError) throw error;
-    const name = error instanceof Error ? error.name : "unknown";
+    const name = nameOf(error);
     throw new ProviderUnavailableError(`asking it failed: ${name}`, { cause: error });
   } finally {
     timer.abort();

@@ -2,6 +2,7 @@ import type { UpstreamSession } from "../../identity-providers/identity.ts";
 import { ProviderUnavailableError, SessionEndedError } from "../../identity-providers/identity-provider.ts";
 import type { AuthorizationServerContext } from "../context.ts";
 import type { Authorization, GrantState, Rotation } from "../grant/grant.ts";
+import { nameOf } from "../reason.ts";
 import { grantFields, recordTokens } from "./grant-fields.ts";
 import { narrowedToken, type RefreshRequest, refreshRefused } from "./refresh-request.ts";
 import { Refusal, type RefusalRecord, temporarilyUnavailable } from "./refusal.ts";
@@ -88,7 +89,7 @@ async function giveUp(
   const fields = { ...record, grant_type: "refresh_token" };
   return error instanceof ProviderUnavailableError
     ? temporarilyUnavailable({ ...fields, event: "upstream-refresh-failure", reason: error.message })
-    : temporarilyUnavailable({ ...fields, reason: error instanceof Error ? error.name : "unknown" });
+    : temporarilyUnavailable({ ...fields, reason: nameOf(error) });
 }
 
 /** Lets the next one try, with the session that the provider knows now: it may have ended the one before. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, test } from "vitest";
 import { DocumentRefusedError } from "../../../../edge/src/authorization-server/client/metadata-document/document-error.ts";
-import { digestOf } from "../../../../edge/src/authorization-server/consent/browser.ts";
 import { decideConsent } from "../../../../edge/src/authorization-server/consent/decide.ts";
+import { digestOf } from "../../../../edge/src/authorization-server/digest.ts";
 import { OAuthError } from "../../../../edge/src/authorization-server/oauth-error.ts";
 import { ProviderUnavailableError } from "../../../../edge/src/identity-providers/identity-provider.ts";
 import {

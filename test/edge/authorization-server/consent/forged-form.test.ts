@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { digestOf, randomValue } from "../../../../edge/src/authorization-server/consent/browser.ts";
 import { decideConsent } from "../../../../edge/src/authorization-server/consent/decide.ts";
+import { digestOf } from "../../../../edge/src/authorization-server/digest.ts";
+import { randomValue } from "../../../../edge/src/authorization-server/random-value.ts";
 import type { Purpose } from "../../../../edge/src/sealing/sealer.ts";
 import {
   authorizationParameters,

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { randomValue } from "../../../../edge/src/authorization-server/consent/browser.ts";
 import {
   bindSignIn,
   newSignInCookie,
   releaseSignIn,
   signInCookie,
 } from "../../../../edge/src/authorization-server/consent/sign-in-cookie.ts";
+import { randomValue } from "../../../../edge/src/authorization-server/random-value.ts";
 import { parseConfiguration } from "../../../../edge/src/configuration/parse.ts";
 import {
   AUTHORIZATION_DOCUMENT,

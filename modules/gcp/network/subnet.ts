@@ -1,0 +1,13 @@
+import type { ITerraformDependable } from "cdktf";
+
+/** A subnetwork that other resources are placed in, made by this stack or not. */
+export interface Subnet {
+  /** The network that it is part of: `projects/<project id>/global/networks/<name>`. */
+  readonly network: string;
+  readonly name: string;
+  readonly region: string;
+  /** The subnetwork itself: `projects/<project id>/regions/<region>/subnetworks/<name>`. */
+  readonly path: string;
+  /** What to wait for. Absent where the stack does not create it. */
+  readonly resource?: ITerraformDependable;
+}

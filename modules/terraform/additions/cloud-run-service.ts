@@ -1,6 +1,6 @@
 import type { CloudRunV2Service } from "@cdktf/provider-google/lib/cloud-run-v2-service/index.js";
 import type { IResolvable } from "cdktf";
-import { schemaAdditions } from "../additions.ts";
+import { schemaAdditions } from "./additions.ts";
 import { requireVersion } from "./required-version.ts";
 
 /**

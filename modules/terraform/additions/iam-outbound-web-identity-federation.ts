@@ -1,6 +1,6 @@
 import { type TerraformMetaArguments, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
-import { schemaAdditions } from "../additions.ts";
+import { schemaAdditions } from "./additions.ts";
 import { requireVersion } from "./required-version.ts";
 
 /**

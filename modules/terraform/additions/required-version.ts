@@ -1,6 +1,6 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { SchemaAddition } from "../additions.ts";
+import type { SchemaAddition } from "./schema-addition.ts";
 
 type Version = readonly [major: number, minor: number, patch: number];
 

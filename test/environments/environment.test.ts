@@ -23,11 +23,27 @@ const authorizationServer = {
 };
 const digest = `sha256:${"0a".repeat(32)}`;
 
+const backend = {
+  image: { name: "agent", tag: "0.1.0" },
+  exposure: { kind: "public", reason: "it checks its users' own tokens" },
+  server: "documents",
+  sidecar: { image: { name: "identity-sidecar", tag: "0.1.0" } },
+};
+const github = {
+  owner: "example",
+  ownerId: "1234",
+  repository: "servers",
+  repositoryId: "5678",
+  refs: ["refs/heads/main"],
+};
+
 const withServer = (changes: object) => ({ ...minimal, servers: { documents: { ...server, ...changes } } });
 const withAccess = (access: unknown) => ({
   ...minimal,
   authorizationServer: { ...authorizationServer, access },
 });
+const withBackend = (changes: object) => ({ ...minimal, backends: { agent: { ...backend, ...changes } } });
+const withGcp = (changes: object) => ({ ...minimal, gcp: { ...minimal.gcp, ...changes } });
 const inProduction = (changes: object) => ({ ...withServer(changes), production: true });
 
 /** The faults of an environment, as `path: message`. */
@@ -103,7 +119,7 @@ describe("an environment's values", () => {
       "authorizationServer.access.grants.0.when",
     ],
     [{ ...minimal, servers: { d: server } }, "servers.d"],
-    [{ ...minimal, servers: { ["d".repeat(27)]: server } }, `servers.${"d".repeat(27)}`],
+    [{ ...minimal, servers: { ["d".repeat(26)]: server } }, `servers.${"d".repeat(26)}`],
     [{ ...minimal, servers: { Documents: server } }, "servers.Documents"],
     [withServer({ image: { name: "documents" } }), "servers.documents.image"],
     [withServer({ image: { name: "documents", tag: "1", digest } }), "servers.documents.image"],
@@ -116,6 +132,33 @@ describe("an environment's values", () => {
     [withServer({ origin: "https://example.com/mcp" }), "servers.documents.origin"],
     [withServer({ origin: "nonsense" }), "servers.documents.origin"],
     [withServer({ origin: `http://127.0.0.1:8790/\${var.x}` }), "servers.documents.origin"],
+    [withBackend({ server: "archive" }), "backends.agent.server"],
+    [{ ...minimal, backends: { documents: backend } }, "backends.documents"],
+    [{ ...minimal, backends: { a: backend } }, "backends.a"],
+    [withBackend({ sidecar: true }), "backends.agent.sidecar"],
+    [withBackend({ exposure: { kind: "public" } }), "backends.agent.exposure.reason"],
+    [withBackend({ exposure: { kind: "public", reason: "ok" } }), "backends.agent.exposure.reason"],
+    [withBackend({ exposure: { kind: "internal", invokers: [] } }), "backends.agent.exposure.invokers"],
+    [
+      withBackend({ exposure: { kind: "internal", invokers: ["allUsers"] } }),
+      "backends.agent.exposure.invokers.0",
+    ],
+    [withBackend({ variables: { MCP_SERVICE_URL: "x" } }), "backends.agent.variables.MCP_SERVICE_URL"],
+    [withGcp({ github: { ...github, ownerId: "example" } }), "gcp.github.ownerId"],
+    [withGcp({ github: { ...github, ownerId: undefined } }), "gcp.github.ownerId"],
+    [withGcp({ github: { ...github, refs: [] } }), "gcp.github.refs"],
+    [withGcp({ github: { ...github, refs: ["main"] } }), "gcp.github.refs.0"],
+    [withGcp({ aws: { accountId: "123", roleNames: ["task"] } }), "gcp.aws.accountId"],
+    [withGcp({ aws: { accountId: "123456789012", roleNames: [] } }), "gcp.aws.roleNames"],
+    [withGcp({ aws: { accountId: "123456789012", roleNames: ["a/b"] } }), "gcp.aws.roleNames.0"],
+    [
+      withGcp({ aws: { accountId: "123456789012", roleNames: ["task"], servers: ["archive"] } }),
+      "gcp.aws.servers.0",
+    ],
+    [
+      withGcp({ kubernetes: { workloads: { eso: { namespace: "A" } } } }),
+      "gcp.kubernetes.workloads.eso.namespace",
+    ],
   ])("are refused at their path: %#", (input, path) => {
     const [first, ...others] = faults(input).filter((fault) => fault.startsWith(`${path}: expected `));
     expect(first).toBeDefined();
@@ -148,6 +191,23 @@ describe("an environment's values", () => {
     ["a loopback origin", withServer({ origin: "http://127.0.0.1:8790/mcp" })],
     ["the latest value of a secret", withServer({ secrets: { A: { version: "latest" } } })],
     ["a secret without a value yet", withServer({ secrets: { A: {} } })],
+    ["a backend with a sidecar", withBackend({})],
+    ["a backend that signs its calls itself", withBackend({ sidecar: false })],
+    [
+      "an internal backend",
+      withBackend({ exposure: { kind: "internal", invokers: ["group:agents@example.com"] } }),
+    ],
+    ["images from GitHub", withGcp({ github })],
+    [
+      "a role of AWS that calls a server",
+      withGcp({ aws: { accountId: "123456789012", roleNames: ["task"], servers: ["documents"] } }),
+    ],
+    [
+      "a cluster",
+      withGcp({
+        kubernetes: { workloads: { eso: { namespace: "eso", serviceAccount: "eso", secrets: ["a"] } } },
+      }),
+    ],
   ])("may be %s", (_what, input) => {
     expect(faults(input)).toEqual([]);
   });
@@ -170,6 +230,14 @@ describe("production", () => {
     expect(faults(inProduction({ secrets: { A: { version: "latest" } } }))).toEqual([
       "servers.documents.image.tag: expected a digest instead, since this is production",
       "servers.documents.secrets.A.version: expected the number of a version, since this is production",
+    ]);
+    const whole = inProduction({ image: { name: "documents", digest } });
+    expect(
+      faults({ ...whole, backends: { agent: { ...backend, secrets: { A: { version: "latest" } } } } }),
+    ).toEqual([
+      "backends.agent.image.tag: expected a digest instead, since this is production",
+      "backends.agent.secrets.A.version: expected the number of a version, since this is production",
+      "backends.agent.sidecar.image.tag: expected a digest instead, since this is production",
     ]);
   });
 });

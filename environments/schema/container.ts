@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { literal, text } from "./text.ts";
+
+const imageName = z.string().regex(/^[a-z0-9]+(?:[._/-][a-z0-9]+)*$/);
+
+/** An image in the environment's own repository. */
+export const image = z.union(
+  [
+    z.strictObject({ name: imageName, digest: z.string().regex(/^sha256:[0-9a-f]{64}$/) }),
+    z.strictObject({ name: imageName, tag: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/) }),
+  ],
+  { error: 'expected { name: "…", digest: "sha256:<64 hexadecimal digits>" } or { name: "…", tag: "…" }' },
+);
+
+const scaling = z
+  .strictObject({
+    /** Instances that are kept without requests. @default 0 */
+    minInstances: z.int().min(0).default(0),
+    /** Instances at most, whatever the load. @default 3 */
+    maxInstances: z.int().min(1).default(3),
+  })
+  .refine(({ minInstances, maxInstances }) => minInstances <= maxInstances, {
+    path: ["minInstances"],
+    error: "expected no more than maxInstances",
+  });
+
+/** What the stacks tell containers, so that nobody else does. */
+const SET_BY_STACKS = ["MCP_HOST", "MCP_PORT", "ASSERTION_ISSUER", "ASSERTION_AUDIENCE", "MCP_SERVICE_URL"];
+
+const variable = text(
+  /^[A-Z][A-Z0-9_]*$/,
+  "an environment variable: upper-case letters, digits and underscores",
+).refine((name) => !SET_BY_STACKS.includes(name), {
+  error: "expected another name: the stacks set this one",
+});
+
+/** A secret that a container reads. */
+export const secret = z.strictObject({
+  /**
+   * Which of its values is read: a number, or `latest` outside of production.
+   * @default none: the secret is there, empty, for a value to be pushed
+   */
+  version: text(/^(?:latest|[1-9]\d*)$/, 'the number of a version, such as "1", or "latest"').optional(),
+});
+
+/** What runs on Cloud Run, whatever it is for. */
+export const container = {
+  /** What runs, from the environment's own repository. */
+  image,
+  /** What it reads from its environment beside what the stacks set; nothing secret. @default {} */
+  variables: z.record(variable, literal(z.string())).default({}),
+  /** What it reads from its environment that is secret, kept as `<id>_<variable>`. @default {} */
+  secrets: z.record(variable, secret).default({}),
+  scaling: scaling.prefault({}),
+};

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { text } from "./text.ts";
+
+/** Source: https://docs.github.com/en/actions/reference/security/oidc ("Customizing the token claims") */
+const numericId = text(/^[1-9]\d*$/, "the number that GitHub's API gives as id, as a string of digits");
+const gitHubName = text(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, "a name as GitHub has it");
+
+/** The repository whose workflow pushes images. */
+const github = z.strictObject({
+  owner: gitHubName,
+  /** As `gh api users/<owner> --jq .id` prints it. Names can be registered anew by others; ids cannot. */
+  ownerId: numericId,
+  repository: gitHubName,
+  /** As `gh api repos/<owner>/<repository> --jq .id` prints it. */
+  repositoryId: numericId,
+  /** Whose runs may push, such as `refs/heads/main`. */
+  refs: z
+    .array(text(/^refs\/(?:heads|tags)\/[\w./-]+$/, "a full ref, such as refs/heads/main"))
+    .min(1, "expected one ref at least"),
+});
+
+/** An AWS account whose roles may become the service account `aws-workloads`. */
+const aws = z.strictObject({
+  accountId: text(/^\d{12}$/, "an AWS account id: 12 digits"),
+  /** Roles of the account, by name and without path. */
+  roleNames: z
+    .array(text(/^[\w+=,.@-]{1,64}$/, "the name of a role, without its path"))
+    .min(1, "expected one role at least"),
+  /** The ids of the servers that it may call. @default none */
+  servers: z.array(z.string()).default([]),
+});
+
+const dnsLabel = text(
+  /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+  "1 to 63 lower-case letters, digits and hyphens, starting with a letter",
+);
+
+/** A workload on the cluster: its Kubernetes service account is its identity in Google Cloud. */
+const workload = z.strictObject({
+  namespace: dnsLabel,
+  serviceAccount: dnsLabel,
+  /** Secrets that it may read; they are created empty. @default [] */
+  secrets: z
+    .array(text(/^[A-Za-z0-9_-]{1,255}$/, "1 to 255 letters, digits, hyphens and underscores"))
+    .default([]),
+});
+
+/** A GKE cluster in Autopilot mode. */
+const kubernetes = z.strictObject({
+  /** @default "gatehouse" */
+  name: dnsLabel.max(40, "expected 40 characters at most").default("gatehouse"),
+  /** By a name for each. @default {} */
+  workloads: z.record(dnsLabel, workload).default({}),
+});
+
+/** What an environment says of Google Cloud. */
+export const googleCloud = z.strictObject({
+  /**
+   * A project for this environment alone.
+   * Source: https://cloud.google.com/resource-manager/docs/creating-managing-projects
+   */
+  projectId: text(
+    /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+    "a project id: 6 to 30 lower-case letters, digits and hyphens, starting with a letter",
+  ),
+  /** As `gcloud projects describe <id> --format='value(projectNumber)'` prints it. */
+  projectNumber: text(/^[1-9]\d{5,18}$/, 'a project number as a string of digits, such as "123456789012"'),
+  region: text(/^[a-z]+-[a-z]+\d+$/, "a region such as europe-west1"),
+  /** Whose workflows may push images, without a key. @default nobody's */
+  github: github.optional(),
+  /** Which AWS workloads may act here, without a key. @default none */
+  aws: aws.optional(),
+  /** @default no cluster */
+  kubernetes: kubernetes.optional(),
+});

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { documentSchema } from "../../edge/src/configuration/schema.ts";
+import { isLoopback, serverId, url } from "../../edge/src/configuration/values.ts";
+import { container } from "./container.ts";
+import { literal } from "./text.ts";
+
+/** What the gateway's own schema says is not said again here. */
+const gatewayServer = documentSchema.shape.servers.valueType.shape;
+const gatewayAssertion = gatewayServer.origin.shape.assertion.unwrap().shape;
+
+/** A private MCP server. */
+export const server = z.strictObject({
+  /** What people call it. */
+  name: gatewayServer.name.unwrap(),
+  ...container,
+  /** Which scopes each tool needs. */
+  tools: gatewayServer.tools,
+  /** Whom the gateway's statement about the caller is for. @default the server's own URL */
+  assertionAudience: literal(gatewayAssertion.audience.unwrap()).optional(),
+  /** Where it runs on this machine. @default it runs on Cloud Run */
+  origin: url
+    .refine((origin) => !URL.canParse(origin) || isLoopback(new URL(origin)), {
+      error: "expected a URL of this machine, such as http://127.0.0.1:8790/mcp",
+    })
+    .optional(),
+});
+
+/** A gateway's server id of which the account ids mcp-<id> and edge-<id> have 6 to 30 characters. */
+export const environmentServerId = serverId
+  .min(2, { error: "expected a server id of 2 to 25 characters" })
+  .max(25, { error: "expected a server id of 2 to 25 characters" });

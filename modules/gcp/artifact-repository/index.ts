@@ -1,0 +1,1 @@
+export { ArtifactRepository, type ArtifactRepositoryProps, type ImageVersion } from "./artifact-repository.ts";

@@ -1,0 +1,1 @@
+export { ProjectServices, type ProjectServicesProps, type ServiceName } from "./project-services.ts";

@@ -1,0 +1,1 @@
+export { Secret, type SecretProps } from "./secret.ts";

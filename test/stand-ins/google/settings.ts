@@ -29,7 +29,10 @@ export const settings = z.strictObject({
     name: z.string().startsWith("//iam.googleapis.com/"),
     issuer: z.url(),
     allowedAudiences: z.array(z.string().max(256)).max(10).default([]),
-    /** `google.subject` is `assertion.sub`; of CEL, see `attribute-condition.ts`. */
+    /** CEL by the attributes that it fills; `federated-identity.ts` evaluates it, and the condition. */
+    attributeMapping: z
+      .record(z.string(), z.string().max(2048))
+      .default({ "google.subject": "assertion.sub" }),
     attributeCondition: z.string().max(4096),
   }),
   /** Service accounts by their addresses, with the roles that principals have on them. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Change, GoogleClient, SECONDS } from "./client.ts";
-import { PROVIDER } from "./company.ts";
+import { company, PROVIDER } from "./company.ts";
 import { SetUp } from "./set-up.ts";
 
 let setUp: SetUp;
@@ -44,6 +44,19 @@ describe("the Security Token Service", () => {
   it("refuses a token that its condition rejects", async () => {
     const response = await client.exchange(await client.workloadToken({ sub: "edge:documents" }));
     expect(await response.json()).toMatchObject({ error: "unauthorized_client" });
+  });
+
+  it("maps a token as its provider says, and refuses one that cannot be mapped", async () => {
+    const { provider } = company(`${setUp.issuer.publicUrl}/workload`);
+    const attributeMapping = { "google.subject": "'server:' + assertion.server" };
+    const attributeCondition = "google.subject == 'server:documents'";
+    await setUp.google.change({ provider: { ...provider, attributeMapping, attributeCondition } });
+    const exchange = async (claims: Change) => client.exchange(await client.workloadToken(claims));
+    expect((await exchange({ server: "documents" })).status).toBe(200);
+    expect(await (await exchange({ server: "reports" })).json()).toMatchObject({
+      error: "unauthorized_client",
+    });
+    expect(await (await exchange({})).json()).toMatchObject({ error: "invalid_grant" });
   });
 
   it.each<[string, (token: string) => string]>([

@@ -1,6 +1,8 @@
-import { meetsCondition } from "./attribute-condition.ts";
+import type { JWTPayload } from "jose";
+import { FederationError, federate } from "./federated-identity.ts";
 import { type Host, readForm } from "./host.ts";
 import { oauthRefusal } from "./refusal.ts";
+import type { Settings } from "./settings.ts";
 import { verifySubjectToken } from "./subject-token.ts";
 
 const GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -9,11 +11,6 @@ const SUBJECT_TOKEN_TYPES = [
   "urn:ietf:params:oauth:token-type:jwt",
   "urn:ietf:params:oauth:token-type:id_token",
 ];
-/**
- * `attributeMapping`: `google.subject` "cannot exceed 127 bytes".
- * https://cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools.providers
- */
-const MOST_SUBJECT_BYTES = 127;
 
 const PARAMETERS = [
   "grant_type",
@@ -54,23 +51,28 @@ export const sts: Host = async (call, google) => {
     throw oauthRefusal(400, "invalid_request", "Invalid subject_token_type.");
   }
   const now = google.now();
-  const subject = await verifySubjectToken(parameters.get("subject_token") ?? "", provider, now);
-  if (Buffer.byteLength(subject) > MOST_SUBJECT_BYTES) {
-    throw oauthRefusal(400, "invalid_grant", "The mapped google.subject is too long.");
-  }
-  if (!meetsCondition(provider.attributeCondition, subject)) {
-    throw oauthRefusal(
-      401,
-      "unauthorized_client",
-      "The given credential is rejected by the attribute condition.",
-    );
-  }
+  const claims = await verifySubjectToken(parameters.get("subject_token") ?? "", provider, now);
+  const subject = subjectOf(provider, claims);
   const scopes = (parameters.get("scope") ?? "").split(" ");
   const token = google.tokens.issue(principalOf(provider.name, subject), scopes, now);
   return { status: 200, body: { ...token, issued_token_type: ACCESS_TOKEN } };
 };
 
-/** One identity of a workload identity pool: see `attributeMapping` where {@link MOST_SUBJECT_BYTES} is from. */
+function subjectOf(provider: Settings["provider"], claims: JWTPayload): string {
+  try {
+    return federate(provider, claims)["google.subject"] ?? "";
+  } catch (error) {
+    if (!(error instanceof FederationError)) throw error;
+    throw error.at === "condition"
+      ? oauthRefusal(401, "unauthorized_client", error.message)
+      : oauthRefusal(400, "invalid_grant", error.message);
+  }
+}
+
+/**
+ * One identity of a workload identity pool.
+ * https://cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools.providers
+ */
 function principalOf(provider: string, subject: string): string {
   return `principal:${provider.replace(/\/providers\/[^/]+$/, "")}/subject/${subject}`;
 }

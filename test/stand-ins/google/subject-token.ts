@@ -18,13 +18,13 @@ const MOST_LIFETIME_SECONDS = 48 * 3600;
  * https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token (`subjectToken`)
  *
  * @param now - milliseconds since 1970
- * @returns its subject
+ * @returns its claims
  */
 export async function verifySubjectToken(
   token: string,
   provider: Settings["provider"],
   now: number,
-): Promise<string> {
+): Promise<JWTPayload> {
   const header = readHeader(token);
   if (typeof header.kid !== "string" || header.kid === "") throw refused("The token's header has no kid.");
   const keySet = createLocalJWKSet(await fetchKeys(provider.issuer));
@@ -44,7 +44,7 @@ export async function verifySubjectToken(
   if (iat * 1000 > now) throw refused("The token's iat is in the future.");
   if (exp - iat >= MOST_LIFETIME_SECONDS) throw refused("The token lives too long.");
   if (sub === "") throw refused("The token has no subject.");
-  return sub;
+  return claims;
 }
 
 /** Without audiences of its own, a provider expects its name, with or without `https:`. */

@@ -6,8 +6,8 @@ import {
   type ImageVersion,
 } from "../modules/gcp/artifact-repository/artifact-repository.ts";
 import { CloudRunService } from "../modules/gcp/cloud-run-service/cloud-run-service.ts";
-import type { SecretVersionReference } from "../modules/gcp/cloud-run-service/environment-variables.ts";
 import type { ScalingProps } from "../modules/gcp/cloud-run-service/props.ts";
+import type { SecretVersionReference } from "../modules/gcp/cloud-run-service/secret-version.ts";
 import type { Project } from "../modules/gcp/project/project.ts";
 import { ProjectServices } from "../modules/gcp/project-services/project-services.ts";
 import { Secret } from "../modules/gcp/secret/secret.ts";
@@ -51,6 +51,7 @@ export class GcpServers extends TerraformStack {
       project,
       services: [
         "artifactregistry.googleapis.com",
+        "binaryauthorization.googleapis.com",
         "containerscanning.googleapis.com",
         "iam.googleapis.com",
         "run.googleapis.com",
@@ -84,10 +85,10 @@ export class GcpServers extends TerraformStack {
       name: id,
       production,
       deletionProtection: production,
-      image: this.images.imageUri(props.image.name, props.image),
-      exposure: { kind: "edge-gateway", invoker: this.edgeInvoker },
-      accountId: `mcp-${id}`,
+      exposure: { kind: "edge-gateway", invokers: [this.edgeInvoker] },
+      identity: { accountId: `mcp-${id}` },
       container: {
+        image: this.images.imageUri(props.image.name, props.image),
         port: PORT,
         environment: {
           ...props.variables,
@@ -112,7 +113,7 @@ export class GcpServers extends TerraformStack {
         const secret = new Secret(this.secrets, secretId, {
           project,
           secretId,
-          location: region,
+          replication: { replicas: { [region]: {} } },
           deletionProtection: production,
         });
         return version === undefined ? [] : [[variable, { secret, version }]];

@@ -3,6 +3,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
+import { once } from "../iam/once.ts";
 import type { EncryptionKey } from "./encryption-key.ts";
 
 const KEY_NAME =
@@ -35,13 +36,10 @@ export class ReferencedKey extends Construct implements EncryptionKey {
 /** Several resources are encrypted by one service agent, so its grant is made once. */
 export function keyUser(key: Construct, cryptoKeyId: string, grantee: Grantee): ITerraformDependable {
   const { member, dependsOn } = granteeConfig(key, grantee);
-  const id = `user ${member}`;
-  const existing = key.node.tryFindChild(id);
-  if (existing instanceof KmsCryptoKeyIamMember) return existing;
-  return new KmsCryptoKeyIamMember(key, id, {
-    cryptoKeyId,
-    role: "roles/cloudkms.cryptoKeyEncrypterDecrypter",
-    member,
-    dependsOn,
-  });
+  const role = "roles/cloudkms.cryptoKeyEncrypterDecrypter";
+  return once(
+    key,
+    `user ${member}`,
+    (id) => new KmsCryptoKeyIamMember(key, id, { cryptoKeyId, role, member, dependsOn }),
+  );
 }

@@ -19,14 +19,20 @@ export type Principal =
   | `principal://iam.googleapis.com/${string}`
   | `principalSet://iam.googleapis.com/${string}`;
 
-/** An identity that the same stack creates, so that grants to it wait for it. */
+/** An identity that constructs stand for. */
 export interface Identity {
   readonly member: Principal;
-  readonly resource: ITerraformDependable;
+  /** What grants to it wait for. Absent where the stack does not create it. */
+  readonly resource?: ITerraformDependable;
 }
 
-/** Whom a role is granted to: somebody who exists, or an identity that the same stack creates. */
-export type Grantee = Principal | Identity;
+/** Everybody in a workload identity pool: an identity only for those who say why. */
+export interface WholePool extends Identity {
+  readonly reason: string;
+}
+
+/** Whom a role is granted to. */
+export type Grantee = Principal | Identity | WholePool;
 
 /** What the IAM resource of a grant says about its grantee. */
 export interface GranteeConfig {
@@ -37,16 +43,24 @@ export interface GranteeConfig {
 const EMAIL = String.raw`[\w.+'-]+@[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)+`;
 const POOL_KIND =
   "(?:projects/[0-9]+/locations/global/workloadIdentityPools|locations/global/workforcePools)";
-const POOL = String.raw`iam\.googleapis\.com/${POOL_KIND}/[a-z\d.:-]+`;
+const POOL = String.raw`iam\.googleapis\.com/${POOL_KIND}/(?![^/\s]+\.svc\.id\.goog/)[a-z\d.:-]+`;
 const VALUE = String.raw`[^\s*]+`;
+/** The identity pool of the GKE clusters of a project. */
+const CLUSTERS = String.raw`[a-z\d.:-]+\.svc\.id\.goog`;
+const CLUSTER_POOL = String.raw`iam\.googleapis\.com/projects/[0-9]+/locations/global/workloadIdentityPools/${CLUSTERS}`;
+/** Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
+const NAMESPACE = String.raw`[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?`;
+const KUBERNETES_NAME = String.raw`[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?`;
 
 /** What may be granted a role; what is not here may not. */
 const PRINCIPALS = [
   `(?:serviceAccount|group):${EMAIL}`,
-  String.raw`serviceAccount:[a-z\d.:-]+\.svc\.id\.goog\[[a-z\d-]+/[a-z\d.-]+\]`,
+  String.raw`serviceAccount:${CLUSTERS}\[${NAMESPACE}/${KUBERNETES_NAME}\]`,
+  `principal://${CLUSTER_POOL}/subject/ns/${NAMESPACE}/sa/${KUBERNETES_NAME}`,
   `principal://${POOL}/subject/${VALUE}`,
   String.raw`principalSet://${POOL}/(?:group|attribute\.\w+)/${VALUE}`,
 ].map((form) => new RegExp(`^${form}$`));
+const WHOLE_POOL = new RegExp(String.raw`^principalSet://${POOL}/\*$`);
 
 /**
  * Resolves a grantee.
@@ -57,7 +71,7 @@ export function granteeConfig(scope: Construct, grantee: Grantee): GranteeConfig
   const { member, dependsOn } =
     typeof grantee === "string"
       ? { member: grantee, dependsOn: [] }
-      : { member: grantee.member, dependsOn: [grantee.resource] };
+      : { member: grantee.member, dependsOn: grantee.resource === undefined ? [] : [grantee.resource] };
   if (Token.isUnresolved(member) || !isLiteral(member)) {
     throw new ValidationError(
       scope,
@@ -65,7 +79,8 @@ export function granteeConfig(scope: Construct, grantee: Grantee): GranteeConfig
       "Write it out: service account e-mails and pool names follow from their ids.",
     );
   }
-  if (!PRINCIPALS.some((form) => form.test(member))) {
+  const forms = typeof grantee === "object" && "reason" in grantee ? [WHOLE_POOL] : PRINCIPALS;
+  if (!forms.some((form) => form.test(member))) {
     throw new ValidationError(
       scope,
       `"${member}" cannot be granted a role here.`,

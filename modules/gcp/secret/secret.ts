@@ -1,32 +1,26 @@
 import { SecretManagerSecret } from "@cdktf/provider-google/lib/secret-manager-secret/index.js";
-import { SecretManagerSecretIamMember } from "@cdktf/provider-google/lib/secret-manager-secret-iam-member/index.js";
-import { Construct } from "constructs";
+import { SecretManagerSecretVersion } from "@cdktf/provider-google/lib/secret-manager-secret-version/index.js";
+import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
-import { type Grantee, granteeConfig } from "../iam/grantee.ts";
-import type { Project } from "../project/project.ts";
+import { EphemeralVariable } from "../../terraform/ephemeral-variable.ts";
+import { type Replication, replicationConfig } from "./replication.ts";
+import { type SecretOptions, secretConfig } from "./secret-options.ts";
+import { ReferencedSecret, type SecretName, StoredSecret } from "./stored-secret.ts";
 
-export interface SecretProps {
-  readonly project: Project;
+export interface SecretProps extends SecretOptions {
   /**
-   * 1 to 255 letters, digits, hyphens and underscores.
-   * Source: https://cloud.google.com/secret-manager/docs/creating-and-accessing-secrets
+   * Where its values are kept, and with which keys.
+   * @default Google replicates them where it likes, encrypted by its own keys
    */
-  readonly secretId: string;
-  /**
-   * The one region that keeps its values.
-   * @default Google replicates them where it likes
-   */
-  readonly location?: string;
-  /**
-   * Whether Terraform refuses to destroy it.
-   * @default true
-   */
-  readonly deletionProtection?: boolean;
+  readonly replication?: Replication;
 }
 
-const SECRET_ID = /^[A-Za-z0-9_-]{1,255}$/;
-/** 7 days, in the notation in which the API answers, so that a second plan is empty. */
-const VERSION_DESTROY_TTL = `${7 * 86_400}s`;
+export interface SecretValueProps {
+  /** What whoever applies the stack is asked for; it is in neither code, plan nor state. */
+  readonly value: EphemeralVariable;
+  /** A whole number from 1. Another number makes a new version of the value that is given then. */
+  readonly revision: number;
+}
 
 /**
  * A secret's shell: its name, its protection and its readers. Its value is in neither code nor state; it is pushed
@@ -35,39 +29,48 @@ const VERSION_DESTROY_TTL = `${7 * 86_400}s`;
  *
  * Source: https://cloud.google.com/secret-manager/docs/delay-destruction-of-secret-versions
  */
-export class Secret extends Construct {
+export class Secret extends StoredSecret {
   readonly resource: SecretManagerSecret;
-  readonly secretId: string;
+
+  /** A global secret that exists, or that another stack creates. */
+  static fromSecretId(scope: Construct, id: string, name: Omit<SecretName, "location">): StoredSecret {
+    return new ReferencedSecret(scope, id, name);
+  }
 
   constructor(scope: Construct, id: string, props: SecretProps) {
-    super(scope, id);
-    const { secretId, location, deletionProtection = true } = props;
-    if (!SECRET_ID.test(secretId)) {
-      throw new ValidationError(
-        this,
-        `"${secretId}" is not a secret id.`,
-        "Use 1 to 255 letters, digits, hyphens and underscores.",
-      );
-    }
-    this.secretId = secretId;
+    super(scope, id, { project: props.project, secretId: props.secretId });
+    const { replication = { automatic: {} }, ...options } = props;
+    const { dependsOn, ...where } = replicationConfig(this, props.project, replication);
     this.resource = new SecretManagerSecret(this, "Resource", {
-      project: props.project.id,
-      secretId,
-      replication: location === undefined ? { auto: {} } : { userManaged: { replicas: [{ location }] } },
-      versionDestroyTtl: VERSION_DESTROY_TTL,
-      deletionProtection,
+      ...secretConfig(this, options, dependsOn),
+      ...where,
     });
   }
 
-  /** Lets a grantee read the values of this secret and of no other. */
-  grantRead(grantee: Grantee): SecretManagerSecretIamMember {
-    const { member, dependsOn } = granteeConfig(this, grantee);
-    return new SecretManagerSecretIamMember(this, `reader ${member}`, {
-      project: this.resource.project,
-      secretId: this.resource.secretId,
-      role: "roles/secretmanager.secretAccessor",
-      member,
-      dependsOn,
+  /**
+   * A version whose value Terraform writes and never keeps. The version before it is destroyed once the new one is
+   * there, and can be restored as long as the secret says.
+   *
+   * Source: https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs/guides/using_write_only_attributes
+   *
+   * @throws {ValidationError} for a value that would be in code, plan or state, and for what is no revision
+   */
+  addVersion(id: string, { value, revision }: SecretValueProps): SecretManagerSecretVersion {
+    if (!(value instanceof EphemeralVariable)) {
+      throw new ValidationError(
+        this,
+        "the value of a secret would be kept in code, plan or state.",
+        "Give an EphemeralVariable, or add the version with gcloud secrets versions add.",
+      );
+    }
+    if (!Number.isInteger(revision) || revision < 1) {
+      throw new ValidationError(this, `${revision} is not a revision.`, "Use a whole number from 1.");
+    }
+    return new SecretManagerSecretVersion(this, id, {
+      secret: this.resource.id,
+      secretDataWo: value.stringValue,
+      secretDataWoVersion: revision,
+      lifecycle: { createBeforeDestroy: true },
     });
   }
 }

@@ -1,0 +1,76 @@
+import { PubsubTopic } from "@cdktf/provider-google/lib/pubsub-topic/index.js";
+import { PubsubTopicIamMember } from "@cdktf/provider-google/lib/pubsub-topic-iam-member/index.js";
+import { Construct } from "constructs";
+import { ValidationError } from "../../errors/validation-error.ts";
+import type { EncryptionProps } from "../crypto-key/encryption-key.ts";
+import { type Grantee, granteeConfig } from "../iam/grantee.ts";
+import { once } from "../iam/once.ts";
+import { serviceAgent } from "../iam/service-agent.ts";
+import type { Project } from "../project/project.ts";
+
+export interface RotationTopicProps {
+  readonly project: Project;
+  /**
+   * 3 to 255 letters, digits and `-_.~+%` that start with a letter, and not with `goog`.
+   * Source: https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names
+   */
+  readonly topicId: string;
+  /**
+   * The regions that may keep its messages, which name secrets and hold no values.
+   * @default Google chooses
+   */
+  readonly regions?: readonly string[];
+  /** @default by Google's own keys */
+  readonly encryption?: EncryptionProps;
+  /** @default none */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+const TOPIC_ID = /^(?!goog)[A-Za-z][\w.~+%-]{2,254}$/;
+
+/**
+ * Where Secret Manager says that a secret is due for a new value. What listens there makes the value and adds it as a
+ * version; Secret Manager itself makes none.
+ *
+ * Source: https://cloud.google.com/secret-manager/docs/rotation-recommendations
+ */
+export class RotationTopic extends Construct {
+  readonly resource: PubsubTopic;
+
+  constructor(scope: Construct, id: string, props: RotationTopicProps) {
+    super(scope, id);
+    const { project, topicId, regions, encryption } = props;
+    if (!TOPIC_ID.test(topicId)) {
+      throw new ValidationError(
+        this,
+        `"${topicId}" is not a topic id.`,
+        "Use 3 to 255 letters, digits and -_.~+% that start with a letter, and not with goog.",
+      );
+    }
+    this.resource = new PubsubTopic(this, "Resource", {
+      project: project.id,
+      name: topicId,
+      kmsKeyName: encryption?.key.keyName,
+      messageStoragePolicy: regions && { allowedPersistenceRegions: [...regions] },
+      labels: props.labels,
+      dependsOn: encryption && [encryption.key.grantUse(serviceAgent(project, "pubsub"))],
+    });
+  }
+
+  /** Lets a grantee publish; secrets grant it to the Secret Manager of their project themselves. */
+  grantPublish(grantee: Grantee): PubsubTopicIamMember {
+    const { member, dependsOn } = granteeConfig(this, grantee);
+    return once(
+      this,
+      `publisher ${member}`,
+      (id) =>
+        new PubsubTopicIamMember(this, id, {
+          project: this.resource.project,
+          topic: this.resource.name,
+          role: "roles/pubsub.publisher",
+          member,
+          dependsOn,
+        }),
+    );
+  }
+}

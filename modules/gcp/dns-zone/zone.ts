@@ -1,0 +1,117 @@
+import { DnsManagedZoneIamMember } from "@cdktf/provider-google/lib/dns-managed-zone-iam-member/index.js";
+import { DnsRecordSet } from "@cdktf/provider-google/lib/dns-record-set/index.js";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { ValidationError } from "../../errors/validation-error.ts";
+import { type Grantee, granteeConfig } from "../iam/grantee.ts";
+import type { Project } from "../project/project.ts";
+import { isDomain, isWithin } from "./domain.ts";
+import { type RecordSet, type RecordType, recordData } from "./record-set.ts";
+
+/** Type and name of a set of records: `A mcp.example.com`. The name is complete, without the dot at its end. */
+export type RecordKey = `${RecordType} ${string}`;
+
+export interface ZoneAddress {
+  readonly project: Project;
+  /** Of the zone, as Google Cloud knows it: `example-com`. */
+  readonly name: string;
+  /** What the zone is about, without the dot at its end: `example.com`. */
+  readonly domain: string;
+}
+
+/** Source: https://cloud.google.com/dns/docs/reference/rest/v1/managedZones#ManagedZone */
+const NAME = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** A zone of Cloud DNS that records can be added to, made by this stack or not. */
+export abstract class Zone extends Construct {
+  readonly name: string;
+  readonly domain: string;
+  /** What records wait for. */
+  protected abstract readonly dependencies: readonly ITerraformDependable[];
+  private readonly project: string;
+  private readonly types = new Map<string, RecordType[]>();
+
+  constructor(scope: Construct, id: string, { project, name, domain }: ZoneAddress) {
+    super(scope, id);
+    if (!NAME.test(name)) {
+      throw new ValidationError(
+        this,
+        `"${name}" is not the name of a zone.`,
+        "Use 1 to 63 lower-case letters, digits and hyphens that start with a letter and do not end with a hyphen.",
+      );
+    }
+    if (!isDomain(domain)) {
+      throw new ValidationError(
+        this,
+        `"${domain}" is not a domain.`,
+        "Write it in lower case, without the dot at its end, as in example.com.",
+      );
+    }
+    this.project = project.id;
+    this.name = name;
+    this.domain = domain;
+  }
+
+  /**
+   * Adds the records of one name and type.
+   *
+   * @throws {ValidationError} for a name outside of the zone, a value that is not of the type, and a CNAME beside other
+   * records or for the zone's own domain
+   */
+  addRecord(key: RecordKey, records: RecordSet): DnsRecordSet {
+    const separator = key.indexOf(" ");
+    const type = key.slice(0, separator) as RecordType;
+    const name = key.slice(separator + 1);
+    this.checkName(type, name);
+    return new DnsRecordSet(this, key, {
+      project: this.project,
+      managedZone: this.name,
+      name: `${name}.`,
+      type,
+      ttl: records.ttl ?? 300,
+      rrdatas: recordData(this, type, records),
+      dependsOn: [...this.dependencies],
+    });
+  }
+
+  /** Lets a grantee read the records of this zone. */
+  grantRead(grantee: Grantee): DnsManagedZoneIamMember {
+    return this.grant("reader", "roles/dns.reader", grantee);
+  }
+
+  /** Lets a grantee change the records of this zone, and the zone itself: no predefined role is narrower. */
+  grantAdmin(grantee: Grantee): DnsManagedZoneIamMember {
+    return this.grant("admin", "roles/dns.admin", grantee);
+  }
+
+  private grant(what: string, role: string, grantee: Grantee): DnsManagedZoneIamMember {
+    const { member, dependsOn } = granteeConfig(this, grantee);
+    return new DnsManagedZoneIamMember(this, `${what} ${member}`, {
+      project: this.project,
+      managedZone: this.name,
+      role,
+      member,
+      dependsOn: [...this.dependencies, ...dependsOn],
+    });
+  }
+
+  private checkName(type: RecordType, name: string): void {
+    if (!isWithin(this.domain, name)) {
+      throw new ValidationError(
+        this,
+        `"${name}" is not in the zone of ${this.domain}.`,
+        `Write the whole name in lower case, as in www.${this.domain}, without the dot at its end.`,
+      );
+    }
+    const others = this.types.get(name) ?? [];
+    const isAlias = [type, ...others].includes("CNAME");
+    if (isAlias && (others.length > 0 || name === this.domain)) {
+      throw new ValidationError(
+        this,
+        `${name} cannot be an alias and have other records.`,
+        "Leave out the CNAME: a name that has one has nothing else, and the zone's own domain has SOA and NS records.",
+      );
+    }
+    this.types.set(name, [...others, type]);
+  }
+}

@@ -1,0 +1,49 @@
+import type { Construct } from "constructs";
+import ipaddr from "ipaddr.js";
+import { ValidationError } from "../../errors/validation-error.ts";
+
+/** A range of IPv4 or IPv6 addresses. */
+export interface IpRange {
+  /** As it is written: `10.0.0.0/24`. */
+  readonly text: string;
+  readonly family: "IPv4" | "IPv6";
+  readonly first: ipaddr.IPv4 | ipaddr.IPv6;
+  /** How many bits all of its addresses have in common. */
+  readonly prefix: number;
+}
+
+/**
+ * Reads a range in CIDR notation, in the spelling in which Google Cloud answers.
+ *
+ * @throws {ValidationError} for what is none, also for one with bits behind the prefix: that is a mistyped address
+ * more often than a range
+ */
+export function ipRange(scope: Construct, text: string): IpRange {
+  const range = parse(text);
+  if (range !== undefined) return range;
+  throw new ValidationError(
+    scope,
+    `"${text}" is not a range of IP addresses.`,
+    "Write its first address and the length of the prefix, as in 10.0.0.0/24.",
+  );
+}
+
+/** Whether two ranges have an address in common. */
+export function overlap(a: IpRange, b: IpRange): boolean {
+  return a.family === b.family && a.first.match(b.first, Math.min(a.prefix, b.prefix));
+}
+
+function parse(text: string): IpRange | undefined {
+  if (!ipaddr.isValidCIDR(text)) return undefined;
+  const [address, prefix] = ipaddr.parseCIDR(text);
+  const range =
+    address.kind() === "ipv4"
+      ? ({ family: "IPv4", first: ipaddr.IPv4.networkAddressFromCIDR(text) } as const)
+      : ({ family: "IPv6", first: ipaddr.IPv6.networkAddressFromCIDR(text) } as const);
+  return `${spelling(range.first)}/${prefix}` === text ? { ...range, text, prefix } : undefined;
+}
+
+/** RFC 5952 for IPv6. */
+function spelling(address: ipaddr.IPv4 | ipaddr.IPv6): string {
+  return address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString();
+}

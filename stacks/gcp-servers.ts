@@ -1,10 +1,8 @@
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider/index.js";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import {
-  ArtifactRepository,
-  type ImageVersion,
-} from "../modules/gcp/artifact-repository/artifact-repository.ts";
+import { ArtifactRepository } from "../modules/gcp/artifact-repository/artifact-repository.ts";
+import type { ImageVersion } from "../modules/gcp/artifact-repository/repository.ts";
 import { CloudRunService } from "../modules/gcp/cloud-run-service/cloud-run-service.ts";
 import type { ScalingProps } from "../modules/gcp/cloud-run-service/props.ts";
 import type { SecretVersionReference } from "../modules/gcp/cloud-run-service/secret-version.ts";
@@ -62,6 +60,8 @@ export class GcpServers extends TerraformStack {
       project,
       location: region,
       repositoryId: "mcp-servers",
+      production: props.production,
+      deletionProtection: props.production,
     });
     this.edgeInvoker = new ServiceAccount(this, "edge-invoker", {
       project,

@@ -1,1 +1,24 @@
-export { ArtifactRepository, type ArtifactRepositoryProps, type ImageVersion } from "./artifact-repository.ts";
+export {
+  ArtifactRepository,
+  type ArtifactRepositoryProps,
+  type PushRepository,
+} from "./artifact-repository.ts";
+export type { CleanupProps } from "./cleanup.ts";
+export {
+  RemoteRepository,
+  type RemoteRepositoryProps,
+  type Upstream,
+  type UpstreamCredentials,
+} from "./remote-repository.ts";
+export type {
+  ImageVersion,
+  Repository,
+  RepositoryName,
+  RepositoryProps,
+  ScanningDisabled,
+} from "./repository.ts";
+export {
+  type UpstreamRepository,
+  VirtualRepository,
+  type VirtualRepositoryProps,
+} from "./virtual-repository.ts";

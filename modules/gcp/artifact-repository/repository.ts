@@ -1,0 +1,165 @@
+import type {
+  ArtifactRegistryRepository,
+  ArtifactRegistryRepositoryVulnerabilityScanningConfig,
+} from "@cdktf/provider-google/lib/artifact-registry-repository/index.js";
+import { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member/index.js";
+import { Construct } from "constructs";
+import { ValidationError } from "../../errors/validation-error.ts";
+import {
+  type EncryptionConfig,
+  type EncryptionProps,
+  encryptionConfig,
+} from "../crypto-key/encryption-key.ts";
+import { type Grantee, granteeConfig } from "../iam/grantee.ts";
+import { once } from "../iam/once.ts";
+import { serviceAgent } from "../iam/service-agent.ts";
+import type { Project } from "../project/project.ts";
+
+/** Which image of a name: the one with this digest, or the one that has this tag. */
+export type ImageVersion = { readonly digest: string } | { readonly tag: string };
+
+/** What names a repository. */
+export interface RepositoryName {
+  readonly project: Project;
+  /** A region, or `europe`, `us` or `asia`. */
+  readonly location: string;
+  /**
+   * 1 to 63 lower-case letters, digits and hyphens.
+   * Source: https://cloud.google.com/artifact-registry/docs/repositories/create-repos
+   */
+  readonly repositoryId: string;
+  /**
+   * Whether images are named by their digest only, since in a remote repository, and with somebody else's hand in a
+   * standard one, a tag may come to mean another image.
+   * @default true
+   */
+  readonly production?: boolean;
+}
+
+/** What repositories of every kind take. */
+export interface RepositoryProps extends RepositoryName {
+  /** @default none */
+  readonly description?: string;
+  /**
+   * The key is in the location of the repository. It cannot be changed later.
+   * @default by Google's own keys
+   */
+  readonly encryption?: EncryptionProps;
+  /** @default none */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** Leaves images unscanned. */
+export interface ScanningDisabled {
+  /** Why, for whoever reviews it. */
+  readonly reason: string;
+}
+
+const REPOSITORY_ID = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+/** Source: https://cloud.google.com/artifact-registry/docs/repositories/repo-locations */
+const LOCATION = /^(?:[a-z]+-[a-z]+\d+|asia|europe|us)$/;
+/** Path components of the OCI distribution specification 1.1. */
+const IMAGE_NAME = /^[a-z0-9]+(?:[._/-][a-z0-9]+)*$/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+
+/** A repository that images are pulled from, whether this stack creates it or not. */
+export abstract class Repository extends Construct {
+  /** Absent where the stack does not create it. */
+  abstract readonly resource?: ArtifactRegistryRepository | undefined;
+  readonly project: Project;
+  readonly location: string;
+  readonly repositoryId: string;
+  /** Where its images are, without a trailing slash. */
+  readonly url: string;
+  private readonly production: boolean;
+
+  constructor(scope: Construct, id: string, props: RepositoryName) {
+    super(scope, id);
+    const { project, location, repositoryId, production = true } = props;
+    if (!REPOSITORY_ID.test(repositoryId)) {
+      throw new ValidationError(
+        this,
+        `"${repositoryId}" is not a repository id.`,
+        "Use 1 to 63 lower-case letters, digits and hyphens that start with a letter and do not end with a hyphen.",
+      );
+    }
+    if (!LOCATION.test(location)) {
+      throw new ValidationError(
+        this,
+        `"${location}" is not a location of repositories.`,
+        "Use a region such as europe-west1, or asia, europe or us.",
+      );
+    }
+    this.project = project;
+    this.location = location;
+    this.repositoryId = repositoryId;
+    this.production = production;
+    this.url = `${location}-docker.pkg.dev/${project.id}/${repositoryId}`;
+  }
+
+  /**
+   * The reference of an image in this repository.
+   *
+   * @throws {ValidationError} for a name, tag or digest that no registry takes, and in production for a tag
+   */
+  imageUri(name: string, version: ImageVersion): string {
+    const [pattern, value, separator] =
+      "digest" in version ? [DIGEST, version.digest, "@"] : [TAG, version.tag, ":"];
+    if (!IMAGE_NAME.test(name) || !pattern.test(value)) {
+      throw new ValidationError(
+        this,
+        `"${name}${separator}${value}" names no image.`,
+        "Use a lower-case name with a tag, or with sha256: and 64 hexadecimal digits.",
+      );
+    }
+    if (this.production && "tag" in version) {
+      throw new ValidationError(
+        this,
+        `in production the tag "${value}" could become another image.`,
+        "Name the image by its digest, as `docker buildx imagetools inspect` prints it.",
+      );
+    }
+    return `${this.url}/${name}${separator}${value}`;
+  }
+
+  /** Lets a grantee pull images. */
+  grantPull(grantee: Grantee): ArtifactRegistryRepositoryIamMember {
+    return this.grant("puller", "roles/artifactregistry.reader", grantee);
+  }
+
+  protected grant(what: string, role: string, grantee: Grantee): ArtifactRegistryRepositoryIamMember {
+    const { member, dependsOn } = granteeConfig(this, grantee);
+    return once(
+      this,
+      `${what} ${member}`,
+      (id) =>
+        new ArtifactRegistryRepositoryIamMember(this, id, {
+          project: this.project.id,
+          location: this.location,
+          repository: this.resource?.name ?? this.repositoryId,
+          role,
+          member,
+          dependsOn,
+        }),
+    );
+  }
+
+  protected encryptionConfig(encryption: EncryptionProps | undefined): EncryptionConfig {
+    const by = serviceAgent(this.project, "artifactregistry");
+    return encryptionConfig(this, { encryption, location: this.location, by });
+  }
+
+  protected scanningConfig(
+    disabled: ScanningDisabled | undefined,
+  ): ArtifactRegistryRepositoryVulnerabilityScanningConfig {
+    if (disabled?.reason.trim() === "") {
+      throw new ValidationError(
+        this,
+        "images are left unscanned without a reason.",
+        "Say why, or leave scanningDisabled out.",
+      );
+    }
+    return { enablementConfig: disabled === undefined ? "INHERITED" : "DISABLED" };
+  }
+}

@@ -1,0 +1,86 @@
+import { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-registry-repository/index.js";
+import type { ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
+import { ValidationError } from "../../errors/validation-error.ts";
+import { serviceAgent } from "../iam/service-agent.ts";
+import { RemoteRepository } from "./remote-repository.ts";
+import { Repository, type RepositoryProps } from "./repository.ts";
+
+export interface UpstreamRepository {
+  readonly repository: Repository;
+  /** A whole number: of several that have an image, that with the greatest is asked. */
+  readonly priority: number;
+}
+
+export interface VirtualRepositoryProps extends RepositoryProps {
+  /** By ids that stay. */
+  readonly upstreams: Readonly<Record<string, UpstreamRepository>>;
+}
+
+/**
+ * Several repositories under one URL. Whoever may pull from it may pull from all of them; nobody can push to it.
+ *
+ * Source: https://cloud.google.com/artifact-registry/docs/repositories/virtual-overview
+ */
+export class VirtualRepository extends Repository {
+  readonly resource: ArtifactRegistryRepository;
+
+  constructor(scope: Construct, id: string, props: VirtualRepositoryProps) {
+    super(scope, id, props);
+    const upstreams = Object.entries(props.upstreams).sort(([, a], [, b]) => b.priority - a.priority);
+    this.checkPriorities(upstreams.map(([, upstream]) => upstream));
+    const { keyName, dependsOn } = this.encryptionConfig(props.encryption);
+    this.resource = new ArtifactRegistryRepository(this, "Resource", {
+      project: props.project.id,
+      location: props.location,
+      repositoryId: props.repositoryId,
+      description: props.description,
+      labels: props.labels,
+      format: "DOCKER",
+      mode: "VIRTUAL_REPOSITORY",
+      kmsKeyName: keyName,
+      virtualRepositoryConfig: {
+        upstreamPolicies: upstreams.map(([policy, { repository, priority }]) => ({
+          id: policy,
+          repository: pathOf(repository),
+          priority,
+        })),
+      },
+      dependsOn: [...dependsOn, ...this.readUpstreams(upstreams.map(([, { repository }]) => repository))],
+    });
+  }
+
+  private checkPriorities(upstreams: readonly UpstreamRepository[]): void {
+    const priorities = upstreams.map(({ priority }) => priority);
+    if (
+      upstreams.length === 0 ||
+      new Set(priorities).size < priorities.length ||
+      !priorities.every(Number.isInteger)
+    ) {
+      throw new ValidationError(
+        this,
+        "its upstreams have no order.",
+        "Name at least one, each with another whole number as its priority.",
+      );
+    }
+    const kinds = upstreams.map(({ repository }) => repository instanceof RemoteRepository);
+    if (kinds.indexOf(true) >= 0 && kinds.indexOf(true) < kinds.lastIndexOf(false)) {
+      throw new ValidationError(
+        this,
+        "somebody else's image could take the place of one of your own: a remote repository comes before another.",
+        "Give remote repositories the least priorities.",
+      );
+    }
+  }
+
+  /** Within a project Artifact Registry may read already, by the role of its service agent. */
+  private readUpstreams(repositories: readonly Repository[]): ITerraformDependable[] {
+    return repositories
+      .filter(({ project }) => project.id !== this.project.id)
+      .map((repository) => repository.grantPull(serviceAgent(this.project, "artifactregistry")));
+  }
+}
+
+function pathOf({ resource, project, location, repositoryId }: Repository): string {
+  return resource?.id ?? `projects/${project.id}/locations/${location}/repositories/${repositoryId}`;
+}

@@ -47,3 +47,22 @@ function parse(text: string): IpRange | undefined {
 function spelling(address: ipaddr.IPv4 | ipaddr.IPv6): string {
   return address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString();
 }
+
+/** Shorter prefixes let in so many that it is no list any more. */
+const SHORTEST_PREFIX = { IPv4: 8, IPv6: 16 } as const;
+
+/**
+ * Reads a range that is to be let in.
+ *
+ * @throws {ValidationError} for what is none, and for one that is as good as everybody
+ */
+export function allowedRange(scope: Construct, text: string): IpRange {
+  const range = ipRange(scope, text);
+  const shortest = SHORTEST_PREFIX[range.family];
+  if (range.prefix >= shortest) return range;
+  throw new ValidationError(
+    scope,
+    `${text} would let in as good as everybody.`,
+    `Name the ranges that are meant, each with a prefix of /${shortest} or longer.`,
+  );
+}

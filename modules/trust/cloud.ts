@@ -1,0 +1,15 @@
+import type { GraphDraft } from "./graph-draft.ts";
+import type { Resource } from "./terraform/resource.ts";
+import type { DerivedAttributes } from "./terraform/stacks.ts";
+
+/** Adds to the graph what a resource means for it. */
+export type ResourceReader = (resource: Resource, graph: GraphDraft) => void;
+
+/** What the trust graph knows of a cloud. */
+export interface Cloud {
+  /** By resource type. */
+  readonly readers: Readonly<Record<string, ResourceReader>>;
+  readonly derivedAttributes: DerivedAttributes;
+  /** Joins what is only known once every resource is read. */
+  readonly join: (graph: GraphDraft) => void;
+}

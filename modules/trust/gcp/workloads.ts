@@ -1,0 +1,124 @@
+import type { ResourceReader } from "../cloud.ts";
+import type { GraphDraft, NodeDraft } from "../graph-draft.ts";
+import type { Block } from "../terraform/block.ts";
+import type { Resource } from "../terraform/resource.ts";
+import { ownNode } from "./own-names.ts";
+import { kubernetesPool, serviceAccount } from "./principals.ts";
+
+const EVERYBODY: NodeDraft = { kind: "", name: "EVERYBODY ON THE INTERNET", isAlarming: true };
+
+/** Source: https://cloud.google.com/run/docs/securing/ingress */
+const INGRESS: Readonly<Record<string, string>> = {
+  INGRESS_TRAFFIC_ALL: "accepts requests from the internet",
+  INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER:
+    "accepts requests from load balancers and the project's own networks",
+  INGRESS_TRAFFIC_INTERNAL_ONLY: "accepts requests from the project's own networks",
+};
+
+const readService: ResourceReader = (service, graph) => {
+  const node = ownNode(service);
+  const ingress = service.optionalText("ingress") ?? "INGRESS_TRAFFIC_ALL";
+  const notes = [
+    INGRESS[ingress] ?? `has ingress ${ingress}`,
+    ...(service.flag("default_uri_disabled") ? ["has no address of its own"] : []),
+    ...(service.flag("iap_enabled") ? ["asks Identity-Aware Proxy who calls"] : []),
+  ];
+  graph.add({ ...node, notes });
+  if (service.flag("invoker_iam_disabled")) graph.relate({ from: EVERYBODY, verb: "may call", to: node });
+  runsAs(service, graph, { node, account: service.block("template")?.optionalText("service_account") });
+};
+
+const readJob: ResourceReader = (job, graph) => {
+  const account = job.block("template")?.block("template")?.optionalText("service_account");
+  runsAs(job, graph, { node: ownNode(job), account });
+};
+
+/** The identity of its nodes, which pods have that have no identity of their own, and the pool of those that have. */
+const readCluster: ResourceReader = (cluster, graph) => {
+  const node = clusterNode(cluster, cluster.text("name"));
+  const pool = cluster.block("workload_identity_config")?.optionalText("workload_pool");
+  if (pool !== undefined) {
+    graph.relate({ from: node, verb: "vouches for identities of", to: kubernetesPool(pool) });
+  }
+  const nodes = [
+    ...(cluster.flag("remove_default_node_pool") ? [] : cluster.blocks("node_config")),
+    ...cluster.blocks("cluster_autoscaling").flatMap((each) => each.blocks("auto_provisioning_defaults")),
+  ];
+  // Autopilot has node pools of its own, which run as what no block says.
+  const unsaid = cluster.flag("enable_autopilot") && nodes.length === 0 ? [undefined] : [];
+  for (const each of [...nodes, ...unsaid]) nodesRunAs(cluster, graph, { node, nodes: each });
+};
+
+const readNodePool: ResourceReader = (pool, graph) => {
+  const cluster = pool.text("cluster").split("/").at(-1) ?? "";
+  const nodes = pool.block("node_config");
+  nodesRunAs(pool, graph, { node: clusterNode(pool, cluster), nodes });
+};
+
+function clusterNode(resource: Resource, name: string): NodeDraft {
+  return { kind: "GKE cluster", name, place: `${resource.project}/${resource.text("location")}` };
+}
+
+interface Nodes {
+  readonly node: NodeDraft;
+  readonly nodes: Block | undefined;
+}
+
+function nodesRunAs(resource: Resource, graph: GraphDraft, { node, nodes }: Nodes): void {
+  runsAs(resource, graph, {
+    node,
+    account: nodes?.optionalText("service_account"),
+    verb: "runs its nodes as",
+  });
+}
+
+interface Workload {
+  readonly node: NodeDraft;
+  readonly account: string | undefined;
+  readonly verb?: string;
+}
+
+function runsAs(resource: Resource, graph: GraphDraft, { node, account, verb = "runs as" }: Workload): void {
+  const to =
+    account === undefined || account === "default" ? defaultAccount(resource) : serviceAccount(account);
+  graph.relate({ from: node, verb, to });
+}
+
+/** What runs without an account of its own shares this one, which may edit the whole project in older projects. */
+function defaultAccount({ project }: Resource): NodeDraft {
+  return { kind: "THE DEFAULT SERVICE ACCOUNT", name: "", place: project, isAlarming: true };
+}
+
+/** Whoever has a key is the service account, from anywhere, until the key is deleted. */
+function readKey(attribute: string): ResourceReader {
+  return (key, graph) => {
+    const account = key.text(attribute).split("/").at(-1) ?? "";
+    const holder = { kind: "WHOEVER HAS THE KEY", name: key.path, isAlarming: true };
+    graph.relate({ from: holder, verb: "may act as", to: serviceAccount(account) });
+  };
+}
+
+const readRole: ResourceReader = (role, graph) => {
+  const permissions = role.texts("permissions").sort().join(", ");
+  const name = role.text("role_id");
+  graph.add({
+    kind: "role",
+    name: `projects/${role.project}/roles/${name}`,
+    notes: [`permits ${permissions}`],
+  });
+};
+
+/** The name of a role of a project's own. */
+export function roleName(role: Resource): string {
+  return `projects/${role.project}/roles/${role.text("role_id")}`;
+}
+
+export const workloadReaders: Readonly<Record<string, ResourceReader>> = {
+  google_cloud_run_v2_job: readJob,
+  google_cloud_run_v2_service: readService,
+  google_container_cluster: readCluster,
+  google_container_node_pool: readNodePool,
+  google_project_iam_custom_role: readRole,
+  google_service_account_key: readKey("service_account_id"),
+  google_storage_hmac_key: readKey("service_account_email"),
+};

@@ -1,0 +1,19 @@
+/** Thrown where a trust graph would not be the whole truth: it names each resource, what is wrong and what to do. */
+export class TrustError extends Error {
+  override readonly name = "TrustError";
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join("\n"));
+    this.faults = faults;
+  }
+
+  /**
+   * @param path the construct path of a resource
+   * @param fault one sentence: what is wrong
+   * @param remedy one sentence: what to do about it
+   */
+  static at(path: string, fault: string, remedy: string): TrustError {
+    return new TrustError([`${path}: ${fault} ${remedy}`]);
+  }
+}

@@ -1,0 +1,60 @@
+import type { ResourceReader } from "./cloud.ts";
+import { googleCloud } from "./gcp/google-cloud.ts";
+import type { TrustGraph } from "./graph.ts";
+import { GraphDraft } from "./graph-draft.ts";
+import { type StackJson, Stacks } from "./terraform/stacks.ts";
+import { TrustError } from "./trust-error.ts";
+
+export interface TrustGraphOptions {
+  /**
+   * Readers of resource types that the graph does not know, by type. One that does nothing says that the type grants
+   * nothing.
+   * @default none
+   */
+  readonly readers?: Readonly<Record<string, ResourceReader>>;
+}
+
+const CLOUDS = [googleCloud];
+
+/** Words of resource types that say who may do what, on any cloud; with a few that do not, which are listed as read. */
+const LOOKS_LIKE_A_GRANT =
+  /_iam_|_access_|_acl$|_permissions?(?:_|$)|_grants?(?:_|$)|_policy_attachment|_role_(?:binding|assignment)|_member(?:ship)?(?:_|$)|^aws_\w+_policy$/;
+
+/**
+ * Who may do what, as stacks say that are deployed together.
+ *
+ * @param stacks what cdktf wrote to each stack's `cdk.tf.json`, parsed
+ * @throws {TrustError} naming every resource that looks as if it granted something and that no reader knows, and
+ * every one whose words are not known at synth
+ */
+export function trustGraph(
+  stacks: readonly StackJson[],
+  { readers: others = {} }: TrustGraphOptions = {},
+): TrustGraph {
+  const derived = Object.assign({}, ...CLOUDS.map(({ derivedAttributes }) => derivedAttributes));
+  const readers = new Map(
+    [...CLOUDS.map((cloud) => cloud.readers), others].flatMap((byType) => Object.entries(byType)),
+  );
+  const graph = new GraphDraft();
+  const faults: string[] = [];
+  for (const resource of new Stacks(stacks, derived).resources()) {
+    try {
+      (readers.get(resource.type) ?? readUnknown)(resource, graph);
+    } catch (error) {
+      if (!(error instanceof TrustError)) throw error;
+      faults.push(...error.faults);
+    }
+  }
+  if (faults.length > 0) throw new TrustError(faults.sort());
+  for (const { join } of CLOUDS) join(graph);
+  return graph.finish();
+}
+
+function readUnknown({ type, path }: { readonly type: string; readonly path: string }): void {
+  if (!LOOKS_LIKE_A_GRANT.test(type)) return;
+  throw TrustError.at(
+    path,
+    `the trust graph does not know whom ${type} lets do what.`,
+    "Pass trustGraph a reader of this type, or use one that modules/trust/README.md lists.",
+  );
+}

@@ -1,6 +1,7 @@
 import { ProjectService } from "@cdktf/provider-google/lib/project-service/index.js";
 import { dependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
+import { ValidationError } from "../../errors/validation-error.ts";
 import type { Project } from "../project/project.ts";
 
 /** A Google Cloud API by its service name, such as `run.googleapis.com`. */
@@ -8,8 +9,11 @@ export type ServiceName = `${string}.googleapis.com`;
 
 export interface ProjectServicesProps {
   readonly project: Project;
+  /** In any order, once each. */
   readonly services: readonly ServiceName[];
 }
+
+const SERVICE = /^[a-z][a-z0-9-]*\.googleapis\.com$/;
 
 /**
  * The Google Cloud APIs that a project needs. They stay enabled when the stack is destroyed: whatever else uses
@@ -23,6 +27,15 @@ export class ProjectServices extends Construct {
 
   constructor(scope: Construct, id: string, props: ProjectServicesProps) {
     super(scope, id);
+    for (const [index, service] of props.services.entries()) {
+      if (!SERVICE.test(service) || props.services.indexOf(service) < index) {
+        throw new ValidationError(
+          this,
+          `"${service}" is not the name of an API, or is there twice.`,
+          "Name each once, such as run.googleapis.com.",
+        );
+      }
+    }
     this.resources = Object.fromEntries(
       props.services.map((service) => [
         service,

@@ -19,6 +19,7 @@ describe("a grantee", () => {
     `principal://${POOLS}/edge/subject/edge:documents`,
     `principal://${POOLS}/ci/subject/repo:my-org/my-repository:ref:refs/heads/main`,
     `principal://${POOLS}/my-project.svc.id.goog/subject/ns/namespace/sa/account`,
+    `principal://${POOLS}/ci/subject/my-project.svc.id.goog/account`,
     `principalSet://${POOLS}/ci/attribute.repository/my-org/my-repository`,
     `principalSet://${POOLS}/ci/group/platform`,
     `principal://${WORKFORCE_POOLS}/people/subject/somebody@example.com`,
@@ -32,6 +33,12 @@ describe("a grantee", () => {
     const scope = stack();
     const account = new ServiceAccount(scope, "account", { project, accountId: "my-account" });
     expect(granteeConfig(scope, account)).toEqual({ member: account.member, dependsOn: [account.resource] });
+  });
+
+  it("that another stack creates is not waited for", () => {
+    const scope = stack();
+    const account = ServiceAccount.fromEmail(scope, "account", "a23456@my-project.iam.gserviceaccount.com");
+    expect(granteeConfig(scope, account)).toEqual({ member: account.member, dependsOn: [] });
   });
 
   it.each([
@@ -48,6 +55,8 @@ describe("a grantee", () => {
     "serviceAccount:a@example.com b@example.com",
     "serviceAccount:my-project.svc.id.goog",
     "serviceAccount:my-project.svc.id.goog[*/account]",
+    "serviceAccount:my-project.svc.id.goog[name.space/account]",
+    "serviceAccount:my-project.svc.id.goog[namespace/account/other]",
     "group:allAuthenticatedUsers",
     "principal://goog/subject/someone@gmail.com",
     "principalSet://goog/public:all",
@@ -61,6 +70,9 @@ describe("a grantee", () => {
     `principal://example.com/${POOLS}/edge/subject/edge:documents`,
     "principal://iam.googleapis.com/projects/my-project/locations/global/workloadIdentityPools/edge/subject/a",
     "principal://iam.googleapis.com/locations/global/workloadIdentityPools/edge/subject/a",
+    `principal://${POOLS}/my-project.svc.id.goog/subject/ns/a/sa/b/sa/account`,
+    `principal://${POOLS}/my-project.svc.id.goog/subject/account`,
+    `principalSet://${POOLS}/my-project.svc.id.goog/attribute.namespace/namespace`,
     `principalSet://${POOLS}/ci`,
     `principalSet://${POOLS}/ci/*`,
     `principalSet://${POOLS}/ci/group/*`,

@@ -8,7 +8,10 @@ export interface TerraformJson {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
   readonly output?: Readonly<Record<string, { readonly value: unknown }>>;
   readonly provider?: Readonly<Record<string, readonly Attributes[]>>;
-  readonly terraform?: { readonly backend?: Attributes };
+  readonly terraform?: {
+    readonly backend?: Attributes;
+    readonly required_providers?: Readonly<Record<string, { readonly version: string }>>;
+  };
 }
 
 /** The JSON of a stack that holds what is built. */

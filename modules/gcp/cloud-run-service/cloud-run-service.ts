@@ -1,56 +1,66 @@
 import { CloudRunV2Service } from "@cdktf/provider-google/lib/cloud-run-v2-service/index.js";
-import { CloudRunV2ServiceIamBinding } from "@cdktf/provider-google/lib/cloud-run-v2-service-iam-binding/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
-import { granteeConfig } from "../iam/grantee.ts";
-import { ServiceAccount } from "../service-account/service-account.ts";
-import { environmentVariables, type SecretVersionReference } from "./environment-variables.ts";
-import { exposureConfig } from "./exposure.ts";
+import { setReadinessProbe } from "../../terraform/additions/cloud-run-service.ts";
+import { claimName } from "../../terraform/claim-name.ts";
+import { encryptionConfig } from "../crypto-key/encryption-key.ts";
+import { serviceAgent } from "../iam/service-agent.ts";
+import type { ServiceAccountIdentity } from "../service-account/service-account-identity.ts";
+import { checkAudiences } from "./audiences.ts";
+import { containerConfigs, secretsOf } from "./containers.ts";
+import { type ExposureConfig, expose, exposureConfig } from "./exposure.ts";
+import { serviceIdentity } from "./identity.ts";
 import type { CloudRunServiceProps } from "./props.ts";
+import { ReferencedService, type ServiceReference } from "./referenced-service.ts";
+import { scalingConfig } from "./scaling.ts";
 import { serviceLabel, serviceUrl } from "./service-url.ts";
+import { volumesConfig } from "./volumes.ts";
+import { vpcAccess } from "./vpc-access.ts";
 
 /** Source: https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services/create */
 const NAME = /^[a-z](?:[a-z0-9-]{0,47}[a-z0-9])?$/;
 const DNS_LABEL = 63;
-/** The longest that Cloud Run allows, since an event stream is one request: https://cloud.google.com/run/docs/configuring/request-timeout */
-const REQUEST_TIMEOUT = "3600s";
-const DIGEST = /@sha256:[0-9a-f]{64}$/;
+/** Source: https://cloud.google.com/run/docs/configuring/request-timeout */
+const LONGEST_REQUEST = 3600;
 
 /**
- * A container on Cloud Run that answers HTTP requests and event streams, with an identity of its own and named
- * invokers. Whoever is not among them is refused by Google before the container is reached, also where somebody
+ * A server on Cloud Run that answers HTTP requests and event streams, with an identity of its own and named
+ * invokers. Whoever is not among them is refused by Google before the server is reached, also where somebody
  * adds an invoker by hand: the next apply takes it away.
  */
 export class CloudRunService extends Construct {
   readonly resource: CloudRunV2Service;
-  /** What the container runs as. It has no role but those that are granted to it. */
-  readonly identity: ServiceAccount;
-  /** Known at synth; without a path. */
-  readonly url: string;
-  /** The `aud` of the Google ID tokens that invokers present. */
+  /** What the containers run as. One of its own has no role but those that are granted to it. */
+  readonly identity: ServiceAccountIdentity;
+  /** Known at synth; without a path. Behind a load balancer it is the URL of the first host. */
+  readonly url: `https://${string}`;
+  /** The `aud` of the Google ID tokens that invokers present: known at synth, and the same as the URL. */
   readonly audience: string;
+
+  /** A service that somebody else deploys, without this construct. */
+  static fromName(scope: Construct, id: string, reference: ServiceReference): ReferencedService {
+    return new ReferencedService(scope, id, reference);
+  }
 
   constructor(scope: Construct, id: string, props: CloudRunServiceProps) {
     super(scope, id);
     this.checkName(props);
-    const { project, location, name, production = true } = props;
-    if (production && !DIGEST.test(props.image)) {
-      throw new ValidationError(
-        this,
-        `in production "${props.image}" could become another image.`,
-        "Name the image by its digest: …@sha256:<64 hexadecimal digits>.",
-      );
-    }
-    this.url = serviceUrl({ name, location, projectNumber: project.number });
+    const { project, location, name } = props;
+    claimName(this, `projects/${project.id}/locations/${location}/services/${name}`);
+    const exposure = exposureConfig(this, props.exposure);
+    const [host] = exposure.hosts;
+    this.url =
+      host === undefined ? serviceUrl({ name, location, projectNumber: project.number }) : `https://${host}`;
     this.audience = this.url;
-    this.identity = new ServiceAccount(this, "identity", {
-      project,
-      accountId: props.accountId ?? `run-${name}`,
-      displayName: `Cloud Run service ${name}`,
-    });
-    this.resource = this.service(props, production);
-    this.bindInvokers(props);
+    this.identity = serviceIdentity(this, props);
+    this.resource = this.service(props, exposure);
+    expose(this, this.resource, project, props.exposure);
+  }
+
+  /** Every URL that Cloud Run gave it: that of the project's number, and that with a hash, known after the apply only. */
+  get urls(): string[] {
+    return this.resource.urls;
   }
 
   private checkName({ name, project }: CloudRunServiceProps): void {
@@ -63,68 +73,78 @@ export class CloudRunService extends Construct {
     );
   }
 
-  private service(props: CloudRunServiceProps, production: boolean): CloudRunV2Service {
-    const { container = {}, scaling = {} } = props;
-    const { port = 8080, environment: plain = {}, secrets = {}, cpu = "1", memory = "512Mi" } = container;
-    return new CloudRunV2Service(this, "Resource", {
-      project: props.project.id,
-      location: props.location,
+  private service(
+    props: CloudRunServiceProps,
+    { ingress, description, hosts }: ExposureConfig,
+  ): CloudRunV2Service {
+    const { project, location, production = true, scaling = {}, volumes = {}, vpc, encryption } = props;
+    const { cpuBetweenRequests = false } = scaling;
+    const customAudiences = [...hosts.map((host) => `https://${host}`), ...(props.customAudiences ?? [])];
+    checkAudiences(this, customAudiences);
+    const { minInstances, maxInstances, concurrency } = scalingConfig(this, scaling, production);
+    const configs = containerConfigs(this, props, {
+      project,
+      production,
+      volumes,
+      cpuBetweenRequests,
+    });
+    const key = encryptionConfig(this, { encryption, location, by: serviceAgent(project, "run") });
+    const service = new CloudRunV2Service(this, "Resource", {
+      project: project.id,
+      location,
       name: props.name,
-      ingress: exposureConfig(props.exposure).ingress,
+      description,
+      ingress,
       invokerIamDisabled: false,
+      customAudiences: customAudiences.length === 0 ? undefined : customAudiences,
+      binaryAuthorization: (props.binaryAuthorization ?? true) ? { useDefault: true } : undefined,
       deletionProtection: props.deletionProtection ?? true,
       labels: props.labels,
       template: {
         executionEnvironment: "EXECUTION_ENVIRONMENT_GEN2",
         serviceAccount: this.identity.email,
-        sessionAffinity: true,
-        timeout: REQUEST_TIMEOUT,
-        scaling: {
-          minInstanceCount: scaling.minInstances ?? 0,
-          maxInstanceCount: scaling.maxInstances ?? 3,
-        },
+        sessionAffinity: props.sessionAffinity ?? true,
+        timeout: this.timeout(props),
+        maxInstanceRequestConcurrency: concurrency,
+        scaling: { minInstanceCount: minInstances, maxInstanceCount: maxInstances },
+        encryptionKey: key.keyName,
+        vpcAccess: vpc && vpcAccess(this, vpc, location),
         labels: props.labels,
-        containers: [
-          {
-            image: props.image,
-            ports: { containerPort: port },
-            env: environmentVariables(this, { production, plain, secrets }),
-            resources: { limits: { cpu, memory }, cpuIdle: true, startupCpuBoost: true },
-            startupProbe: {
-              httpGet: { path: "/ready", port },
-              periodSeconds: 5,
-              timeoutSeconds: 5,
-              failureThreshold: 24,
-            },
-            livenessProbe: {
-              httpGet: { path: "/health", port },
-              periodSeconds: 30,
-              timeoutSeconds: 5,
-              failureThreshold: 3,
-            },
-          },
-        ],
+        containers: configs.map(({ container }) => container),
+        volumes: volumesConfig(this, volumes, { project, production }),
       },
-      dependsOn: [this.identity.resource, ...this.readSecrets(Object.values(secrets))],
+      // Cloud Run notes there what deployed it last, such as gcloud in an emergency.
+      lifecycle: { ignoreChanges: ["client", "client_version"] },
+      dependsOn: [...this.prerequisites(props), ...key.dependsOn],
     });
+    configs.forEach(({ readinessProbe }, place) => {
+      if (readinessProbe !== undefined) setReadinessProbe(service, place, readinessProbe);
+    });
+    return service;
   }
 
-  /** The service waits for these grants: a revision that may not read its secrets fails, and the apply with it. */
-  private readSecrets(references: readonly SecretVersionReference[]): ITerraformDependable[] {
-    const secrets = new Set(references.map(({ secret }) => secret));
-    return [...secrets].map((secret) => secret.grantRead(this.identity));
+  private timeout({ timeoutSeconds = LONGEST_REQUEST }: CloudRunServiceProps): string {
+    if (Number.isInteger(timeoutSeconds) && timeoutSeconds >= 1 && timeoutSeconds <= LONGEST_REQUEST) {
+      return `${timeoutSeconds}s`;
+    }
+    throw new ValidationError(
+      this,
+      `a request cannot take ${timeoutSeconds} seconds.`,
+      `Use whole seconds from 1 to ${LONGEST_REQUEST}.`,
+    );
   }
 
-  /** Authoritative for this role of this service, which nothing else manages. */
-  private bindInvokers({ project, location, exposure }: CloudRunServiceProps): void {
-    const invokers = exposureConfig(exposure).invokers.map((invoker) => granteeConfig(this, invoker));
-    new CloudRunV2ServiceIamBinding(this, "invokers", {
-      project: project.id,
-      location,
-      name: this.resource.name,
-      role: "roles/run.invoker",
-      members: invokers.map(({ member }) => member),
-      dependsOn: invokers.flatMap(({ dependsOn }) => dependsOn),
-    });
+  /** A revision that may not be what it is, or not read its secrets, fails, and the apply with it. */
+  private prerequisites(props: CloudRunServiceProps): ITerraformDependable[] {
+    const { sidecars = {}, grantSidecarRoles = false, vpc } = props;
+    const roles = Object.values(sidecars).flatMap((sidecar) => sidecar.roles ?? []);
+    return [
+      this.identity.resource,
+      vpc?.subnet.resource,
+      ...secretsOf(props).map((secret) => secret.grantRead(this.identity)),
+      ...(grantSidecarRoles ? roles : []).map(({ role, ...options }) =>
+        this.identity.grantProjectRole(role, options),
+      ),
+    ].filter((prerequisite) => prerequisite !== undefined);
   }
 }

@@ -2,20 +2,12 @@ import type { CloudRunV2ServiceTemplateContainersEnv } from "@cdktf/provider-goo
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { isLiteral } from "../../terraform/literal.ts";
-import type { Secret } from "../secret/secret.ts";
-
-/** A version of a secret. */
-export interface SecretVersionReference {
-  readonly secret: Secret;
-  /**
-   * Its number, or `latest` where a revision may start with another value than the one before it.
-   * Required in production, as a number.
-   * @default "latest"
-   */
-  readonly version?: string;
-}
+import type { Project } from "../project/project.ts";
+import { checkPinned, type SecretVersionReference, secretName } from "./secret-version.ts";
 
 export interface EnvironmentVariablesProps {
+  /** The service's. */
+  readonly project: Project;
   /** Whether secrets have to be pinned to a version. */
   readonly production: boolean;
   /** Values that everybody who sees the project may see. */
@@ -33,11 +25,11 @@ const SECRET_AT_THE_END = /(?:^|_)(?:TOKEN|(?<!PUBLIC_)KEY)(?:_?\d+)?$/i;
  * The environment variables of a container, sorted by name.
  *
  * @throws {ValidationError} for a plain value that is a template or has a secret's name, for a name that is reserved
- * or given twice, and in production for a secret that is not pinned
+ * or given twice, for a regional secret, and in production for one that is not pinned
  */
 export function environmentVariables(
   scope: Construct,
-  { production, plain, secrets }: EnvironmentVariablesProps,
+  { project, production, plain, secrets }: EnvironmentVariablesProps,
 ): CloudRunV2ServiceTemplateContainersEnv[] {
   for (const name of [...Object.keys(plain), ...Object.keys(secrets)]) checkName(scope, name);
   for (const [name, value] of Object.entries(plain)) {
@@ -48,7 +40,7 @@ export function environmentVariables(
     ...Object.entries(plain).map(([name, value]) => ({ name, value })),
     ...Object.entries(secrets).map(([name, { secret, version = "latest" }]) => {
       if (production) checkPinned(scope, name, version);
-      return { name, valueSource: { secretKeyRef: { secret: secret.resource.secretId, version } } };
+      return { name, valueSource: { secretKeyRef: { secret: secretName(scope, secret, project), version } } };
     }),
   ];
   return variables.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -71,7 +63,7 @@ function checkPlain(scope: Construct, name: string, isSecretToo: boolean): void 
     throw new ValidationError(
       scope,
       `the environment variable ${name} looks like a secret, and its value would be in the state for all to read.`,
-      "Put the value into a Secret and name that in container.secrets.",
+      "Put the value into a Secret and name that in secrets.",
     );
   }
 }
@@ -82,14 +74,5 @@ function checkLiteral(scope: Construct, name: string, value: string): void {
     scope,
     `the value of the environment variable ${name} is a template that Terraform would evaluate.`,
     "Write the value itself.",
-  );
-}
-
-function checkPinned(scope: Construct, name: string, version: string): void {
-  if (/^[1-9]\d*$/.test(version)) return;
-  throw new ValidationError(
-    scope,
-    `in production the secret ${name} cannot follow "${version}": a restart would change the service unnoticed.`,
-    'State the number of a version, such as "1".',
   );
 }

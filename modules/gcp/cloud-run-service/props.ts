@@ -1,34 +1,10 @@
+import type { EncryptionProps } from "../crypto-key/encryption-key.ts";
+import type { Subnet } from "../network/subnet.ts";
 import type { Project } from "../project/project.ts";
-import type { SecretVersionReference } from "./environment-variables.ts";
-import type { Exposure } from "./exposure.ts";
-
-export interface ContainerProps {
-  /**
-   * Where the container listens on 0.0.0.0.
-   * @default 8080
-   */
-  readonly port?: number;
-  /**
-   * Environment variables that everybody who sees the project may see.
-   * @default none
-   */
-  readonly environment?: Readonly<Record<string, string>>;
-  /**
-   * Environment variables whose values are in Secret Manager; the service's identity may read them.
-   * @default none
-   */
-  readonly secrets?: Readonly<Record<string, SecretVersionReference>>;
-  /**
-   * CPUs of one instance, allocated while it answers requests.
-   * @default "1"
-   */
-  readonly cpu?: string;
-  /**
-   * Memory of one instance.
-   * @default "512Mi"
-   */
-  readonly memory?: string;
-}
+import type { ServiceAccountIdentity } from "../service-account/service-account-identity.ts";
+import type { ContainerProps, SidecarProps } from "./container.ts";
+import type { CloudRunExposure } from "./exposure.ts";
+import type { Volumes } from "./volumes.ts";
 
 export interface ScalingProps {
   /**
@@ -37,10 +13,39 @@ export interface ScalingProps {
    */
   readonly minInstances?: number;
   /**
-   * Instances at most, whatever the load: a bound for the bill too.
+   * Instances at most, whatever the load: a bound for the bill and for what stands behind the service. Required in
+   * production.
    * @default 3
    */
   readonly maxInstances?: number;
+  /**
+   * Requests that one instance answers at the same time, open event streams among them: 1 to 1000.
+   * @default 80
+   */
+  readonly concurrency?: number;
+  /**
+   * Whether the CPUs of an instance go on between requests, as what works in the background needs it. They are paid
+   * for as long.
+   * @default false
+   */
+  readonly cpuBetweenRequests?: boolean;
+}
+
+/** The network that the service reaches into, without a connector. */
+export interface VpcProps {
+  /** In the service's region. Instances take their addresses from it. */
+  readonly subnet: Subnet;
+  /**
+   * What goes through it: all, so that the network's rules and its NAT hold, or what goes to private addresses.
+   * Source: https://cloud.google.com/run/docs/configuring/vpc-direct-vpc
+   * @default "all-traffic"
+   */
+  readonly egress?: "all-traffic" | "private-ranges";
+  /**
+   * By which firewall rules know it.
+   * @default none
+   */
+  readonly tags?: readonly string[];
 }
 
 export interface CloudRunServiceProps {
@@ -52,22 +57,68 @@ export interface CloudRunServiceProps {
    * Source: https://cloud.google.com/run/docs/triggering/https-request ("Deterministic URL")
    */
   readonly name: string;
-  /** The container image, in production by its digest. It has to answer `/ready` and `/health`. */
-  readonly image: string;
   /** Who may reach the service, and from where. */
-  readonly exposure: Exposure;
+  readonly exposure: CloudRunExposure;
+  /** What requests are sent to. */
+  readonly container: ContainerProps;
   /**
-   * Whether what runs has to be exactly what the code says: the image by digest, secrets by version number.
+   * Containers beside it, by their names.
+   * @default none
+   */
+  readonly sidecars?: Readonly<Record<string, SidecarProps>>;
+  /**
+   * Whether the service's identity gets the roles on projects that its sidecars need. Otherwise somebody else grants
+   * them.
+   * @default false
+   */
+  readonly grantSidecarRoles?: boolean;
+  /**
+   * What containers may mount, by name.
+   * @default none
+   */
+  readonly volumes?: Volumes;
+  /**
+   * Whether what runs has to be exactly what the code says: images by digest, secrets by version number, and a bound
+   * for the instances.
    * @default true
    */
   readonly production?: boolean;
   /**
-   * The account id of the service's own service account.
-   * @default run-<name>
+   * What it runs as: a service account of its own with the account id given, or one made elsewhere. Google's default
+   * service accounts are refused by {@link ServiceAccount.fromEmail}.
+   * @default { accountId: "run-<name>" }
    */
-  readonly accountId?: string;
-  readonly container?: ContainerProps;
+  readonly identity?: { readonly accountId: string } | ServiceAccountIdentity;
   readonly scaling?: ScalingProps;
+  /**
+   * Seconds until a request is cut off, and with it an event stream: 1 to 3600.
+   * Source: https://cloud.google.com/run/docs/configuring/request-timeout
+   * @default 3600
+   */
+  readonly timeoutSeconds?: number;
+  /**
+   * Whether requests of one client go to the same instance where they can, as sessions of MCP need it.
+   * Source: https://cloud.google.com/run/docs/configuring/session-affinity
+   * @default true
+   */
+  readonly sessionAffinity?: boolean;
+  /**
+   * What ID tokens of invokers may be for, beside the service's URLs and the hosts of its load balancer.
+   * Source: https://cloud.google.com/run/docs/configuring/custom-audiences
+   * @default none
+   */
+  readonly customAudiences?: readonly string[];
+  /** @default the service reaches the internet, and no network */
+  readonly vpc?: VpcProps;
+  /** @default Google's own keys */
+  readonly encryption?: EncryptionProps;
+  /**
+   * Whether the project's Binary Authorization policy decides about its images; the project has to have enabled
+   * `binaryauthorization.googleapis.com`.
+   * Source: https://cloud.google.com/binary-authorization/docs/run/enabling-binauthz-cloud-run
+   * @default true
+   */
+  readonly binaryAuthorization?: boolean;
   /**
    * Whether Terraform refuses to destroy it.
    * @default true

@@ -19,6 +19,6 @@ export function serviceLabel({ name, projectNumber }: Omit<ServiceAddress, "loca
  *
  * Source: https://cloud.google.com/run/docs/triggering/https-request ("Deterministic URL")
  */
-export function serviceUrl(address: ServiceAddress): string {
+export function serviceUrl(address: ServiceAddress): `https://${string}` {
   return `https://${serviceLabel(address)}.${address.location}.run.app`;
 }

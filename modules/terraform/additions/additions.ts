@@ -55,6 +55,20 @@ export const schemaAdditions = {
       },
     },
   },
+  /** Puts Identity-Aware Proxy before a service. */
+  cloudRunIapEnabled: {
+    provider: "hashicorp/google",
+    since: "7.21.0",
+    documentation:
+      "https://github.com/hashicorp/terraform-provider-google/blob/main/CHANGELOG.md#7210-feb-24-2026",
+    type: "google_cloud_run_v2_service",
+    path: "iap_enabled",
+    field: {
+      type: "bool",
+      from: "stack",
+      description: "Used to enable/disable IAP for the cloud-run service.",
+    },
+  },
   /** Lets an AWS account issue tokens to its workloads that other clouds accept. */
   iamOutboundWebIdentityFederation: {
     provider: "hashicorp/aws",

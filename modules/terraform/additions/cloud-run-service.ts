@@ -12,6 +12,15 @@ export function setDefaultUriDisabled(service: CloudRunV2Service, disabled: bool
   service.addOverride("default_uri_disabled", disabled);
 }
 
+/**
+ * Puts Identity-Aware Proxy before a service. Requires google 7.21.
+ * https://cloud.google.com/run/docs/securing/identity-aware-proxy-cloud-run
+ */
+export function setIapEnabled(service: CloudRunV2Service, enabled: boolean | IResolvable): void {
+  requireVersion(service, schemaAdditions.cloudRunIapEnabled);
+  service.addOverride("iap_enabled", enabled);
+}
+
 /** https://cloud.google.com/run/docs/configuring/healthchecks#readiness-probes */
 export interface ReadinessProbe {
   /** @default 3 */

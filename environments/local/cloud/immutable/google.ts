@@ -24,6 +24,11 @@ export const googleImmutables: Readonly<Record<string, Immutable>> = {
     "cloud_run_v2_service_iam",
     "projects/{{project}}/locations/{{location}}/services/{{name}}",
   ),
+  ...grants(
+    "google_iap_web_cloud_run_service",
+    "iap_web_cloud_run_service_iam",
+    "projects/{{project}}/iap_web/cloud_run-{{location}}/services/{{cloud_run_service_name}}",
+  ),
   ...grants("google_project", "google_project_iam", "{{project}}"),
   ...grants(
     "google_secret_manager_secret",

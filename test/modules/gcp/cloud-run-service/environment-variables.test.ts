@@ -4,15 +4,20 @@ import {
   type EnvironmentVariablesProps,
   environmentVariables,
 } from "../../../../modules/gcp/cloud-run-service/environment-variables.ts";
+import { RegionalSecret } from "../../../../modules/gcp/secret/regional-secret.ts";
 import { Secret } from "../../../../modules/gcp/secret/secret.ts";
+import type { StoredSecret } from "../../../../modules/gcp/secret/stored-secret.ts";
 import { project } from "../../synthesize.ts";
 
 const stack = new TerraformStack(new App(), "stack");
 const secret = new Secret(stack, "secret", { project, secretId: "my-secret" });
 const variables = (props: Partial<EnvironmentVariablesProps>) =>
-  environmentVariables(stack, { production: true, plain: {}, secrets: {}, ...props });
+  environmentVariables(stack, { project, production: true, plain: {}, secrets: {}, ...props });
 const versionOf = (props: Partial<EnvironmentVariablesProps>) =>
   variables(props)[0]?.valueSource?.secretKeyRef?.version;
+
+const nameOf = (secret: StoredSecret) =>
+  variables({ secrets: { A: { secret, version: "1" } } })[0]?.valueSource?.secretKeyRef?.secret;
 
 describe("environment variables", () => {
   it("are sorted by name, secrets by reference among them", () => {
@@ -37,7 +42,7 @@ describe("environment variables", () => {
     "privateKey",
   ])("refuse a plain value called %s", (name) => {
     expect(() => variables({ plain: { [name]: "x" } })).toThrow(
-      `stack: the environment variable ${name} looks like a secret, and its value would be in the state for all to read. Put the value into a Secret and name that in container.secrets.`,
+      `stack: the environment variable ${name} looks like a secret, and its value would be in the state for all to read. Put the value into a Secret and name that in secrets.`,
     );
   });
 
@@ -84,6 +89,22 @@ describe("environment variables", () => {
     expect(() => variables({ secrets: { A: { secret } } })).toThrow(
       'stack: in production the secret A cannot follow "latest"',
     );
+  });
+
+  it("name a secret of another project with its project", () => {
+    const other = { id: "other-project", number: "210987654321" };
+    const shared = Secret.fromSecretId(stack, "shared", { project: other, secretId: "shared" });
+    expect(nameOf(shared)).toBe("projects/other-project/secrets/shared");
+    expect(nameOf(Secret.fromSecretId(stack, "own", { project, secretId: "own" }))).toBe("own");
+  });
+
+  it("refuse a regional secret, which Cloud Run cannot read", () => {
+    const regional = new RegionalSecret(stack, "regional", {
+      project,
+      secretId: "regional",
+      location: "europe-west1",
+    });
+    expect(() => nameOf(regional)).toThrow("stack: Cloud Run cannot read regional, a regional secret.");
   });
 
   it("may follow the latest version of a secret elsewhere", () => {

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { schemaAdditions } from "../../../../modules/terraform/additions/additions.ts";
 import {
   setDefaultUriDisabled,
+  setIapEnabled,
   setReadinessProbe,
 } from "../../../../modules/terraform/additions/cloud-run-service.ts";
 import { IamOutboundWebIdentityFederation } from "../../../../modules/terraform/additions/iam-outbound-web-identity-federation.ts";
@@ -24,6 +25,13 @@ describe("an addition in a stack", () => {
   it("sets the field", () => {
     const { resource } = stackWith((service) => setDefaultUriDisabled(service, true));
     expect(resource[type].service.default_uri_disabled).toBe(true);
+  });
+
+  it("sets one field and not another", () => {
+    const { resource, terraform } = stackWith((service) => setIapEnabled(service, true));
+    expect(resource[type].service.iap_enabled).toBe(true);
+    expect(resource[type].service).not.toHaveProperty("default_uri_disabled");
+    expect(terraform.required_providers.google.version).toBe(">= 7.21.0, < 8.0.0");
   });
 
   it("sets the field of one container only", () => {

@@ -40,9 +40,22 @@ interface Parent {
   readonly fills: AnswerTable;
 }
 
+const IAP_SERVICE = "cloud_run_service_name";
+
 const PARENTS: Readonly<Record<string, Parent>> = {
   google_artifact_registry_repository: regional("repositories", "repository"),
   google_cloud_run_v2_service: regional("services", "name"),
+  google_iap_web_cloud_run_service: {
+    id: (resource) => {
+      const where = `cloud_run-${parentLocation(resource, IAP_SERVICE)}`;
+      const service = lastSegment(argument(resource, IAP_SERVICE));
+      return `projects/${parentProject(resource, IAP_SERVICE)}/iap_web/${where}/services/${service}`;
+    },
+    fills: {
+      project: (resource) => parentProject(resource, IAP_SERVICE),
+      location: (resource) => parentLocation(resource, IAP_SERVICE),
+    },
+  },
   google_project: { id: (resource) => argument(resource, "project"), fills: {} },
   google_secret_manager_secret: {
     id: (resource) =>

@@ -24,6 +24,7 @@ export const googleRules: Readonly<Record<string, readonly Rule[]>> = {
   google_cloud_run_v2_service_iam_member: memberRules,
   google_iam_workload_identity_pool: poolRules,
   google_iam_workload_identity_pool_provider: poolProviderRules,
+  google_iap_web_cloud_run_service_iam_binding: bindingRules,
   google_project: projectRules,
   google_project_iam_binding: bindingRules,
   google_project_iam_custom_role: customRoleRules,

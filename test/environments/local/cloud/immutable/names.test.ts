@@ -28,6 +28,10 @@ describe("what is immutable", () => {
     ["google_secret_manager_secret_iam_member", ["project", "secret_id", "role", "member", "condition"]],
     ["google_cloud_run_v2_service_iam_binding", ["project", "location", "name", "role"]],
     [
+      "google_iap_web_cloud_run_service_iam_binding",
+      ["project", "location", "cloud_run_service_name", "role", "condition"],
+    ],
+    [
       "google_artifact_registry_repository",
       ["project", "location", "repository_id", "format", "mode", "kms_key_name"],
     ],

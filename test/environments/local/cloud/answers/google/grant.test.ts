@@ -20,6 +20,11 @@ describe("a grant", () => {
       "projects/my-project/locations/us-east1/services/documents",
     ],
     [
+      "google_iap_web_cloud_run_service_iam_member",
+      { cloud_run_service_name: "documents", location: "us-east1" },
+      "projects/my-project/iap_web/cloud_run-us-east1/services/documents",
+    ],
+    [
       "google_artifact_registry_repository_iam_member",
       { repository: "images" },
       "projects/my-project/locations/europe-west1/repositories/images",

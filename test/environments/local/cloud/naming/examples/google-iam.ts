@@ -113,6 +113,7 @@ export const bindings: Examples = {
   types: [
     "google_artifact_registry_repository_iam_binding",
     "google_cloud_run_v2_service_iam_binding",
+    "google_iap_web_cloud_run_service_iam_binding",
     "google_project_iam_binding",
     "google_secret_manager_secret_iam_binding",
   ],

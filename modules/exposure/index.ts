@@ -1,0 +1,7 @@
+export type {
+  EdgeGatewayExposure,
+  Exposure,
+  InternalExposure,
+  LoadBalancerExposure,
+  PublicExposure,
+} from "./exposure.ts";

@@ -1,0 +1,51 @@
+import type { Construct } from "constructs";
+import type { StoredSecret } from "../secret/stored-secret.ts";
+import {
+  type ContainerConfig,
+  type ContainerContext,
+  checkSidecarName,
+  SERVER,
+  serverConfig,
+  sidecarConfig,
+} from "./container.ts";
+import type { CloudRunServiceProps } from "./props.ts";
+import { checkStartOrder, type StartOrder, startsAfter } from "./start-order.ts";
+
+type Props = Pick<CloudRunServiceProps, "container" | "sidecars" | "volumes">;
+
+/**
+ * The containers of a service, the server first.
+ *
+ * @throws {ValidationError} for what Cloud Run or production does not take, and for an order in which nothing starts
+ */
+export function containerConfigs(
+  scope: Construct,
+  props: Props,
+  context: ContainerContext,
+): readonly ContainerConfig[] {
+  const { container, sidecars = {} } = props;
+  for (const name of Object.keys(sidecars)) checkSidecarName(scope, name);
+  const order = startOrder(props);
+  checkStartOrder(scope, order);
+  return [
+    serverConfig(scope, { ...container, startAfter: order[SERVER] }, context),
+    ...Object.entries(sidecars).map(([name, sidecar]) => sidecarConfig(scope, name, sidecar, context)),
+  ];
+}
+
+/** The secrets that containers read, each once. */
+export function secretsOf({ container, sidecars = {}, volumes = {} }: Props): readonly StoredSecret[] {
+  const variables = [container, ...Object.values(sidecars)].flatMap(({ secrets = {} }) =>
+    Object.values(secrets),
+  );
+  const files = Object.values(volumes).filter((volume) => "secret" in volume);
+  return [...new Set([...variables, ...files].map(({ secret }) => secret))];
+}
+
+function startOrder({ container, sidecars = {} }: Props): StartOrder {
+  const beside = Object.fromEntries(
+    Object.entries(sidecars).map(([name, { startAfter = [] }]) => [name, startAfter]),
+  );
+  const first = Object.keys(sidecars).filter((name) => !startsAfter(beside, name, SERVER));
+  return { ...beside, [SERVER]: container.startAfter ?? first };
+}

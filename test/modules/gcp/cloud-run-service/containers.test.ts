@@ -1,0 +1,204 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { SidecarProps } from "../../../../modules/gcp/cloud-run-service/container.ts";
+import type { CloudRunServiceProps } from "../../../../modules/gcp/cloud-run-service/props.ts";
+import { project, resource, resources } from "../../synthesize.ts";
+import { build, byDigest, container, json, repository, service } from "./minimal-service.ts";
+
+const sidecar = (props: Partial<SidecarProps> = {}): SidecarProps => ({
+  image: byDigest("sidecar"),
+  startupProbe: { kind: "tcp", port: 9000 },
+  ...props,
+});
+const containers = (props: Partial<CloudRunServiceProps>) => service(props).template.containers;
+const server = (props: Partial<CloudRunServiceProps>) => containers(props)[0];
+
+describe("a sidecar", () => {
+  it("stands beside the server, which alone has a port", () => {
+    const all = containers({ sidecars: { proxy: sidecar(), collector: sidecar() } });
+    expect(all.map(({ name }) => name)).toEqual(["server", "proxy", "collector"]);
+    expect(all.filter(({ ports }) => ports !== undefined)).toMatchObject([{ name: "server" }]);
+    expect(all[1]).toMatchObject({
+      image: byDigest("sidecar"),
+      resources: { cpu_idle: true, limits: { cpu: "250m", memory: "128Mi" } },
+      startup_probe: { tcp_socket: { port: 9000 } },
+    });
+    expect(all[1]).not.toHaveProperty("liveness_probe");
+  });
+
+  it.each(["server", "Proxy", "a_b", "-a", "a-", "", "a".repeat(64)])("cannot be called %j", (name) => {
+    expect(() => build({ sidecars: { [name]: sidecar() } })).toThrow(
+      `stack/service: "${name}" cannot be the name of a sidecar.`,
+    );
+  });
+
+  it.each(["a", "a-1", "a".repeat(63)])("may be called %j", (name) => {
+    expect(containers({ sidecars: { [name]: sidecar() } })[1]).toMatchObject({ name });
+  });
+
+  it("is held to the same rules as the server: images, plain values, templates", () => {
+    const withSidecar = (props: Partial<SidecarProps>) => () =>
+      build({ sidecars: { proxy: sidecar(props) } });
+    expect(withSidecar({ image: `${repository}/sidecar:1` })).toThrow("could become another image");
+    expect(withSidecar({ environment: { API_TOKEN: "x" } })).toThrow("API_TOKEN looks like a secret");
+    expect(withSidecar({ args: [`--file=\${file("/etc/passwd")}`] })).toThrow(
+      'of the container "proxy" is a template that Terraform would evaluate. Write the value itself.',
+    );
+  });
+
+  it("gets the roles that it needs only where the service is told to grant them", () => {
+    const roles = [{ role: "roles/monitoring.metricWriter" }] as const;
+    const sidecars = { collector: sidecar({ roles }), other: sidecar({ roles }) };
+    expect(resources(json({ sidecars }), "google_project_iam_member")).toEqual([]);
+    expect(resource(json({ sidecars, grantSidecarRoles: true }), "google_project_iam_member")).toMatchObject({
+      project: project.id,
+      role: "roles/monitoring.metricWriter",
+      member: "serviceAccount:run-documents@my-project.iam.gserviceaccount.com",
+    });
+    expect(service({ sidecars, grantSidecarRoles: true }).depends_on).toContainEqual(
+      expect.stringMatching(/^google_project_iam_member\./),
+    );
+  });
+
+  it("cannot get a basic role", () => {
+    const sidecars = { collector: sidecar({ roles: [{ role: "roles/editor" }] }) };
+    expect(() => build({ sidecars, grantSidecarRoles: true })).toThrow("roles/editor is a basic role");
+  });
+});
+
+describe("the start order of containers", () => {
+  it("is sidecars first, unless they say that they start after the server", () => {
+    const sidecars = {
+      proxy: sidecar(),
+      collector: sidecar({ startAfter: ["proxy"] }),
+      warmer: sidecar({ startAfter: ["server"] }),
+      reporter: sidecar({ startAfter: ["warmer"] }),
+    };
+    const order = containers({ sidecars }).map(({ name, depends_on }) => [name, depends_on]);
+    expect(Object.fromEntries(order)).toEqual({
+      server: ["proxy", "collector"],
+      proxy: undefined,
+      collector: ["proxy"],
+      warmer: ["server"],
+      reporter: ["warmer"],
+    });
+  });
+
+  it("can be said", () => {
+    const sidecars = { proxy: sidecar(), collector: sidecar() };
+    expect(server({ ...container({ startAfter: ["proxy"] }), sidecars })).toMatchObject({
+      depends_on: ["proxy"],
+    });
+    expect(server({ ...container({ startAfter: [] }), sidecars })).not.toHaveProperty("depends_on");
+  });
+
+  it("cannot name a container that there is not", () => {
+    expect(() => build({ ...container({ startAfter: ["prox"] }), sidecars: { proxy: sidecar() } })).toThrow(
+      'stack/service: the container "server" starts after "prox", which there is not. Name one of proxy, server.',
+    );
+  });
+
+  it("cannot go in a circle", () => {
+    const sidecars = {
+      a: sidecar({ startAfter: ["b"] }),
+      b: sidecar({ startAfter: ["server"] }),
+    };
+    expect(() => build({ ...container({ startAfter: ["a"] }), sidecars })).toThrow(
+      "stack/service: no container of a -> b -> server -> a could start: each starts after the next.",
+    );
+    expect(() => build({ sidecars: { a: sidecar({ startAfter: ["a"] }) } })).toThrow(
+      "no container of a -> a",
+    );
+  });
+
+  it("is accepted exactly where every container can start", () => {
+    const names = ["a", "b", "c", "d", "server"];
+    const before = fc.uniqueArray(fc.constantFrom(...names), { maxLength: 3 });
+    const orders = fc.record(Object.fromEntries(names.map((name) => [name, before])));
+    fc.assert(
+      fc.property(orders, ({ server: startAfter = [], ...beside }) => {
+        const sidecars = Object.fromEntries(
+          Object.entries(beside).map(([name, first]) => [name, sidecar({ startAfter: first })]),
+        );
+        const props = { ...container({ startAfter }), sidecars };
+        if (allStart({ server: startAfter, ...beside })) expect(() => build(props)).not.toThrow();
+        else expect(() => build(props)).toThrow(/^stack\/service: no container of/);
+      }),
+    );
+  });
+});
+
+/** Starts what waits for nothing that has not started, until that is all or none. */
+function allStart(order: Readonly<Record<string, readonly string[]>>): boolean {
+  const started = new Set<string>();
+  for (let before = -1; before < started.size; ) {
+    before = started.size;
+    for (const [name, first] of Object.entries(order)) {
+      if (first.every((each) => started.has(each))) started.add(name);
+    }
+  }
+  return started.size === Object.keys(order).length;
+}
+
+describe("a probe", () => {
+  it("asks over HTTP, TCP or gRPC, at the container's port or another", () => {
+    const startup = (startupProbe: SidecarProps["startupProbe"]) =>
+      containers({ sidecars: { proxy: sidecar({ startupProbe }) } })[1]?.startup_probe;
+    expect(startup({ kind: "http", path: "/up", port: 1 })).toMatchObject({
+      http_get: { path: "/up", port: 1 },
+    });
+    expect(startup({ kind: "grpc", service: "s", port: 2 })).toMatchObject({
+      grpc: { service: "s", port: 2 },
+    });
+    expect(server(container({ port: 9000, startupProbe: { kind: "tcp" } }))).toMatchObject({
+      startup_probe: { tcp_socket: { port: 9000 } },
+    });
+  });
+
+  it("of liveness can be left out", () => {
+    expect(server(container({ livenessProbe: "none" }))).not.toHaveProperty("liveness_probe");
+  });
+
+  it("of readiness is set by what is newer than the bindings", () => {
+    const props = {
+      ...container({ readinessProbe: { kind: "http", path: "/ready" } }),
+      sidecars: { proxy: sidecar({ readinessProbe: { kind: "grpc", port: 9001, successThreshold: 1 } }) },
+    };
+    const times = { period_seconds: 10, timeout_seconds: 5, failure_threshold: 3 };
+    expect(containers(props).map(({ readiness_probe }) => readiness_probe)).toEqual([
+      { ...times, success_threshold: 2, http_get: { path: "/ready", port: 8080 } },
+      { ...times, success_threshold: 1, grpc: { port: 9001 } },
+    ]);
+    expect(json(props).terraform?.required_providers?.google?.version).toBe(">= 7.19.0, < 8.0.0");
+  });
+
+  it.each([{ periodSeconds: 240, timeoutSeconds: 240 }, { periodSeconds: 1 }, { failureThreshold: 1 }])(
+    "of startup may have %o",
+    (times) => {
+      const startupProbe = { kind: "tcp", ...times } as const;
+      expect(server(container({ startupProbe }))?.startup_probe).toBeDefined();
+    },
+  );
+
+  it.each([
+    { periodSeconds: 241 },
+    { periodSeconds: 0 },
+    { periodSeconds: 1.5 },
+    { periodSeconds: 5, timeoutSeconds: 6 },
+    { timeoutSeconds: 0 },
+    { failureThreshold: 0 },
+  ])("of startup cannot have %o", (times) => {
+    expect(() => build(container({ startupProbe: { kind: "tcp", ...times } }))).toThrow(
+      "stack/service: Cloud Run does not take the times of the startup probe.",
+    );
+  });
+
+  it("of readiness has to answer before it is asked again; of liveness it may take as long", () => {
+    const times = { periodSeconds: 10, timeoutSeconds: 10 };
+    const probe = { kind: "http", path: "/", ...times } as const;
+    expect(server(container({ livenessProbe: probe }))).toMatchObject({
+      liveness_probe: { timeout_seconds: 10 },
+    });
+    expect(() => build(container({ readinessProbe: probe }))).toThrow(/a timeout below the period\.$/);
+  });
+});

@@ -1,6 +1,10 @@
+import { App, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
-import { ProjectServices } from "../../../../modules/gcp/project-services/project-services.ts";
+import {
+  ProjectServices,
+  type ServiceName,
+} from "../../../../modules/gcp/project-services/project-services.ts";
 import { ServiceAccount } from "../../../../modules/gcp/service-account/service-account.ts";
 import { project, resource, resources, synthesize } from "../../synthesize.ts";
 
@@ -42,5 +46,19 @@ describe("ProjectServices", () => {
       waiting: [`google_project_service.${service}`],
       "not-waiting": undefined,
     });
+  });
+
+  it.each([
+    ["run"],
+    ["run.googleapis.com.example.com"],
+    ["Run.googleapis.com"],
+    ["run.googleapis.com", "run.googleapis.com"],
+  ])("refuses %s", (...services) => {
+    const stack = new TerraformStack(new App(), "stack");
+    expect(
+      () => new ProjectServices(stack, "services", { project, services: services as ServiceName[] }),
+    ).toThrow(
+      `stack/services: "${services.at(-1)}" is not the name of an API, or is there twice. Name each once`,
+    );
   });
 });

@@ -16,8 +16,18 @@ export interface CredentialConfigurationProps {
   readonly serviceAccount?: { readonly email: string };
 }
 
-/** A credential configuration file of Google's client libraries. It holds no secret. */
-export type CredentialConfiguration = Readonly<Record<string, unknown>>;
+/** A credential configuration file of Google's client libraries, as JSON. It holds no secret. */
+export interface CredentialConfiguration {
+  readonly universe_domain: string;
+  readonly type: "external_account";
+  readonly audience: string;
+  readonly subject_token_type: string;
+  readonly token_url: string;
+  readonly credential_source:
+    | typeof AWS
+    | { readonly file: string; readonly format: { readonly type: "text" } };
+  readonly service_account_impersonation_url?: string;
+}
 
 /**
  * What `GOOGLE_APPLICATION_CREDENTIALS` names a file of: the same that
@@ -55,4 +65,4 @@ const AWS = {
   regional_cred_verification_url:
     "https://sts.{region}.amazonaws.com?Action=GetCallerIdentity&Version=2011-06-15",
   imdsv2_session_token_url: `${METADATA}/api/token`,
-};
+} as const;

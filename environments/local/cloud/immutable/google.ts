@@ -29,7 +29,14 @@ export const googleImmutables: Readonly<Record<string, Immutable>> = {
     "iap_web_cloud_run_service_iam",
     "projects/{{project}}/iap_web/cloud_run-{{location}}/services/{{cloud_run_service_name}}",
   ),
+  ...grants("google_kms_crypto_key", "google_kms_crypto_key_iam", "{{crypto_key_id}}"),
   ...grants("google_project", "google_project_iam", "{{project}}"),
+  ...grants("google_pubsub_topic", "pubsub_topic_iam", "projects/{{project}}/topics/{{topic}}"),
+  ...grants(
+    "google_secret_manager_regional_secret",
+    "secret_manager_regional_secret_iam",
+    "projects/{{project}}/locations/{{location}}/secrets/{{secret_id}}",
+  ),
   ...grants(
     "google_secret_manager_secret",
     "secret_manager_secret_iam",
@@ -57,6 +64,18 @@ export const googleImmutables: Readonly<Record<string, Immutable>> = {
       "projects/{{project}}/locations/global/workloadIdentityPools/{{workload_identity_pool_id}}/providers/{{workload_identity_pool_provider_id}}",
     sources: [`${RESOURCES}/iam_workload_identity_pool_provider#attributes-reference`],
   },
+  google_kms_crypto_key: {
+    identity: "{{key_ring}}/cryptoKeys/{{name}}",
+    fixed: ["purpose", "destroy_scheduled_duration"],
+    sources: [
+      `${RESOURCES}/kms_crypto_key#argument-reference`,
+      "https://cloud.google.com/kms/docs/destroy-restore#configure-scheduled-for-destruction-duration",
+    ],
+  },
+  google_kms_key_ring: {
+    identity: "projects/{{project}}/locations/{{location}}/keyRings/{{name}}",
+    sources: [`${RESOURCES}/kms_key_ring#attributes-reference`],
+  },
   google_project: {
     identity: "projects/{{project_id}}",
     sources: [`${RESOURCES}/google_project#argument-reference`],
@@ -64,6 +83,14 @@ export const googleImmutables: Readonly<Record<string, Immutable>> = {
   google_project_service: {
     identity: "{{project}}/{{service}}",
     sources: [`${RESOURCES}/google_project_service#attributes-reference`],
+  },
+  google_pubsub_topic: {
+    identity: "projects/{{project}}/topics/{{name}}",
+    sources: [`${RESOURCES}/pubsub_topic#attributes-reference`],
+  },
+  google_secret_manager_regional_secret: {
+    identity: "projects/{{project}}/locations/{{location}}/secrets/{{secret_id}}",
+    sources: [`${RESOURCES}/secret_manager_regional_secret#attributes-reference`],
   },
   google_secret_manager_secret: {
     identity: "projects/{{project}}/secrets/{{secret_id}}",

@@ -1,11 +1,13 @@
 import type { AnswerTable } from "../resource.ts";
 import { artifactRepository } from "./artifact-repository.ts";
 import { cloudRunService } from "./cloud-run-service.ts";
+import { cryptoKey, keyRing } from "./crypto-key.ts";
 import { grants } from "./grant.ts";
 import { clientConfigData, project, projectData, projectService } from "./project.ts";
-import { secret, secretVersion } from "./secret.ts";
+import { regionalSecret, secret, secretVersion } from "./secret.ts";
 import { serviceAccount } from "./service-account.ts";
 import { storageBucket } from "./storage-bucket.ts";
+import { topic } from "./topic.ts";
 import { workloadIdentityPool, workloadIdentityPoolProvider } from "./workload-identity.ts";
 
 /** By resource type. */
@@ -15,8 +17,12 @@ export const googleResources: Readonly<Record<string, AnswerTable>> = {
   google_cloud_run_v2_service: cloudRunService,
   google_iam_workload_identity_pool: workloadIdentityPool,
   google_iam_workload_identity_pool_provider: workloadIdentityPoolProvider,
+  google_kms_crypto_key: cryptoKey,
+  google_kms_key_ring: keyRing,
   google_project: project,
   google_project_service: projectService,
+  google_pubsub_topic: topic,
+  google_secret_manager_regional_secret: regionalSecret,
   google_secret_manager_secret: secret,
   google_secret_manager_secret_version: secretVersion,
   google_service_account: serviceAccount,

@@ -56,7 +56,14 @@ const PARENTS: Readonly<Record<string, Parent>> = {
       location: (resource) => parentLocation(resource, IAP_SERVICE),
     },
   },
+  google_kms_crypto_key: { id: (resource) => argument(resource, "crypto_key_id"), fills: {} },
   google_project: { id: (resource) => argument(resource, "project"), fills: {} },
+  google_pubsub_topic: {
+    id: (resource) =>
+      `projects/${parentProject(resource, "topic")}/topics/${lastSegment(argument(resource, "topic"))}`,
+    fills: { project: (resource) => parentProject(resource, "topic") },
+  },
+  google_secret_manager_regional_secret: regional("secrets", "secret_id"),
   google_secret_manager_secret: {
     id: (resource) =>
       `projects/${parentProject(resource, "secret_id")}/secrets/${lastSegment(argument(resource, "secret_id"))}`,

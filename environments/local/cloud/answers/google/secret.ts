@@ -7,7 +7,7 @@ import {
   segmentAfter,
 } from "../resource.ts";
 import { annotations, labels } from "./labels.ts";
-import { ownProjectNumber, projectId, projectNumber } from "./place.ts";
+import { location, ownProjectNumber, projectId, projectNumber } from "./place.ts";
 
 /**
  * The API names the project by its number where the `id` has it as it is written.
@@ -23,6 +23,20 @@ export const secret: AnswerTable = {
   project: projectId,
   create_time: () => CREATED,
 };
+
+/** https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs/resources/secret_manager_regional_secret#attributes-reference */
+export const regionalSecret: AnswerTable = {
+  ...labels,
+  ...annotations,
+  id: (resource) => `projects/${projectId(resource)}/${regionalPath(resource)}`,
+  name: (resource) => `projects/${ownProjectNumber(resource)}/${regionalPath(resource)}`,
+  project: projectId,
+  create_time: () => CREATED,
+};
+
+function regionalPath(resource: Resource): string {
+  return `locations/${location(resource)}/secrets/${argument(resource, "secret_id")}`;
+}
 
 /** Every secret has one version: how many there were before is not in the configuration. */
 const FIRST_VERSION = "1";

@@ -1,6 +1,7 @@
 import type { Rule } from "../rule.ts";
 import { artifactRepositoryRules } from "./artifact-repository.ts";
 import { cloudRunServiceRules } from "./cloud-run-service.ts";
+import { cryptoKeyMemberRules, cryptoKeyRules, keyRingRules } from "./crypto-key.ts";
 import {
   bindingRules,
   customRoleRules,
@@ -9,9 +10,10 @@ import {
   serviceAccountMemberRules,
 } from "./iam.ts";
 import { projectRules, projectServiceRules } from "./project.ts";
-import { secretRules, secretVersionRules } from "./secret.ts";
+import { regionalSecretRules, secretRules, secretVersionRules } from "./secret.ts";
 import { serviceAccountRules } from "./service-account.ts";
 import { storageBucketRules } from "./storage-bucket.ts";
+import { topicRules } from "./topic.ts";
 import { poolProviderRules, poolRules } from "./workload-identity.ts";
 
 /** By resource type. */
@@ -25,11 +27,18 @@ export const googleRules: Readonly<Record<string, readonly Rule[]>> = {
   google_iam_workload_identity_pool: poolRules,
   google_iam_workload_identity_pool_provider: poolProviderRules,
   google_iap_web_cloud_run_service_iam_binding: bindingRules,
+  google_kms_crypto_key: cryptoKeyRules,
+  google_kms_crypto_key_iam_member: cryptoKeyMemberRules,
+  google_kms_key_ring: keyRingRules,
   google_project: projectRules,
   google_project_iam_binding: bindingRules,
   google_project_iam_custom_role: customRoleRules,
   google_project_iam_member: memberRules,
   google_project_service: projectServiceRules,
+  google_pubsub_topic: topicRules,
+  google_pubsub_topic_iam_member: memberRules,
+  google_secret_manager_regional_secret: regionalSecretRules,
+  google_secret_manager_regional_secret_iam_member: memberRules,
   google_secret_manager_secret: secretRules,
   google_secret_manager_secret_iam_binding: bindingRules,
   google_secret_manager_secret_iam_member: memberRules,

@@ -87,6 +87,15 @@ export const secretRules: readonly Rule[] = [
   },
 ];
 
+export const regionalSecretRules: readonly Rule[] = [
+  ...secretRules,
+  {
+    attribute: "location",
+    check: matching(/^[a-z]+-[a-z]+\d+$/, "a region such as europe-west1"),
+    source: "https://cloud.google.com/secret-manager/docs/locations",
+  },
+];
+
 const VERSION =
   "https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs/resources/secret_manager_secret_version#argument-reference";
 const PAYLOAD = 64 * 1024;

@@ -35,6 +35,10 @@ describe("what is immutable", () => {
       "google_artifact_registry_repository",
       ["project", "location", "repository_id", "format", "mode", "kms_key_name"],
     ],
+    ["google_kms_crypto_key", ["key_ring", "name", "purpose", "destroy_scheduled_duration"]],
+    ["google_kms_crypto_key_iam_member", ["crypto_key_id", "role", "member", "condition"]],
+    ["google_secret_manager_regional_secret", ["project", "location", "secret_id"]],
+    ["google_pubsub_topic", ["project", "name"]],
     ["aws_security_group", ["name", "name_prefix", "description", "vpc_id"]],
     ["aws_iam_policy", ["path", "name", "name_prefix", "description"]],
   ])("of %s is named", (type, names) => {

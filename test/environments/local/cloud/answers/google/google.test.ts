@@ -78,6 +78,35 @@ describe("a secret", () => {
   });
 });
 
+describe("a regional secret", () => {
+  it("is named with the number of the project and its region", () => {
+    const config = { secret_id: "documents", location: "europe-west1" };
+    const secret = { type: "google_secret_manager_regional_secret", config, provider, facts };
+    expect(askAll(secret, "id", "name")).toEqual({
+      id: "projects/my-project/locations/europe-west1/secrets/documents",
+      name: "projects/123456789012/locations/europe-west1/secrets/documents",
+    });
+  });
+});
+
+describe("a key", () => {
+  it("is identified by its key ring and name", () => {
+    const keyRing = { type: "google_kms_key_ring", config: { name: "ring", location: "global" }, provider };
+    expect(ask(keyRing, "id")).toBe("projects/my-project/locations/global/keyRings/ring");
+    const config = { name: "key", key_ring: "projects/my-project/locations/global/keyRings/ring" };
+    expect(ask({ type: "google_kms_crypto_key", config, provider }, "id")).toBe(
+      "projects/my-project/locations/global/keyRings/ring/cryptoKeys/key",
+    );
+  });
+});
+
+describe("a topic", () => {
+  it("is identified by its path", () => {
+    const topic = { type: "google_pubsub_topic", config: { name: "rotation" }, provider };
+    expect(ask(topic, "id")).toBe("projects/my-project/topics/rotation");
+  });
+});
+
 describe("a project", () => {
   it("has a number of 12 digits that is derived where nobody states it", () => {
     const project = { type: "google_project", config: { project_id: "unheard-of" } };

@@ -30,6 +30,17 @@ describe("a grant", () => {
       "projects/my-project/locations/europe-west1/repositories/images",
     ],
     [
+      "google_kms_crypto_key_iam_member",
+      { crypto_key_id: "projects/p/locations/global/keyRings/r/cryptoKeys/k" },
+      "projects/p/locations/global/keyRings/r/cryptoKeys/k",
+    ],
+    ["google_pubsub_topic_iam_member", { topic: "rotation" }, "projects/my-project/topics/rotation"],
+    [
+      "google_secret_manager_regional_secret_iam_member",
+      { secret_id: "s" },
+      "projects/my-project/locations/europe-west1/secrets/s",
+    ],
+    [
       "google_service_account_iam_member",
       { service_account_id: "projects/p/serviceAccounts/a@p.iam.gserviceaccount.com" },
       "projects/p/serviceAccounts/a@p.iam.gserviceaccount.com",

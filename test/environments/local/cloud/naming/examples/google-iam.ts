@@ -96,6 +96,8 @@ export const members: Examples = {
     "google_artifact_registry_repository_iam_member",
     "google_cloud_run_v2_service_iam_member",
     "google_project_iam_member",
+    "google_pubsub_topic_iam_member",
+    "google_secret_manager_regional_secret_iam_member",
     "google_secret_manager_secret_iam_member",
   ],
   valid: [
@@ -138,6 +140,25 @@ export const serviceAccountBindings: Examples = {
   types: ["google_service_account_iam_binding"],
   valid: [{ service_account_id: account, role, members: [member] }],
   invalid: [[{ service_account_id: account, role, members: ["jane@example.com"] }, ["members", 0]]],
+};
+
+/** https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs/resources/google_kms_crypto_key_iam */
+export const cryptoKeyMembers: Examples = {
+  types: ["google_kms_crypto_key_iam_member"],
+  valid: [
+    {
+      crypto_key_id: "projects/my-project/locations/global/keyRings/my-ring/cryptoKeys/my-key",
+      role: "roles/cloudkms.cryptoKeyEncrypter",
+      member,
+    },
+    { crypto_key_id: "my-project/us/my-ring/my-key", role, member },
+  ],
+  invalid: [
+    [{ crypto_key_id: "my-key", role, member }, ["crypto_key_id"]],
+    [{ crypto_key_id: "p/global/r/k/cryptoKeyVersions/1", role, member }, ["crypto_key_id"]],
+    [{ crypto_key_id: "p/global/r/k", role: "cloudkms.viewer", member }, ["role"]],
+    [{ crypto_key_id: "p/global/r/k", role, member: "jane@example.com" }, ["member"]],
+  ],
 };
 
 export const customRoles: Examples = {

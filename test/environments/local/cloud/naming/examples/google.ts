@@ -161,6 +161,73 @@ export const secrets: Examples = {
   ],
 };
 
+/** https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs/resources/secret_manager_regional_secret */
+export const regionalSecrets: Examples = {
+  types: ["google_secret_manager_regional_secret"],
+  valid: secrets.valid.map((config) => ({ location: "us-central1", ...config })),
+  invalid: [
+    ...secrets.invalid,
+    [{ secret_id: "a", location: "us" }, ["location"]],
+    [{ secret_id: "a", location: "global" }, ["location"]],
+  ],
+};
+
+/** https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs/resources/kms_key_ring */
+export const keyRings: Examples = {
+  types: ["google_kms_key_ring"],
+  valid: [
+    { project: "my-project", name: "keyring-example", location: "global" },
+    { name: letters(63), location: "europe-west1" },
+    { name: "A_1", location: "eur4" },
+  ],
+  invalid: [
+    [{ name: letters(64) }, ["name"]],
+    [{ name: "my.ring" }, ["name"]],
+    [{ name: "a", location: "europe-west1-b" }, ["location"]],
+    [{ name: "a", project: "p" }, ["project"]],
+  ],
+};
+
+const keyRing = "projects/my-project/locations/global/keyRings/keyring-example";
+
+/** https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs/resources/kms_crypto_key */
+export const cryptoKeys: Examples = {
+  types: ["google_kms_crypto_key"],
+  valid: [
+    { name: "crypto-key-example", key_ring: keyRing, rotation_period: "7776000s", labels: { team: "docs" } },
+    { name: letters(63), key_ring: keyRing, destroy_scheduled_duration: "86400s" },
+    { name: "a", key_ring: keyRing, rotation_period: "86400s", destroy_scheduled_duration: "10368000s" },
+  ],
+  invalid: [
+    [{ name: "", key_ring: keyRing }, ["name"]],
+    [{ name: "a", key_ring: "keyring-example" }, ["key_ring"]],
+    [{ name: "a", rotation_period: "86399s" }, ["rotation_period"]],
+    [{ name: "a", rotation_period: "90d" }, ["rotation_period"]],
+    [{ name: "a", destroy_scheduled_duration: "10368001s" }, ["destroy_scheduled_duration"]],
+    [{ name: "a", labels: { Team: "docs" } }, ["labels", "Team"]],
+  ],
+};
+
+/** https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names */
+export const topics: Examples = {
+  types: ["google_pubsub_topic"],
+  valid: [
+    { project: "my-project", name: "example-topic", labels: { team: "docs" } },
+    { name: "abc" },
+    { name: letters(255) },
+    { name: "A-_.~+%9" },
+  ],
+  invalid: [
+    [{ name: "ab" }, ["name"]],
+    [{ name: letters(256) }, ["name"]],
+    [{ name: "1ab" }, ["name"]],
+    [{ name: "goog-topic" }, ["name"]],
+    [{ name: "projects/my-project/topics/a" }, ["name"]],
+    [{ name: "abc", project: "p" }, ["project"]],
+    [{ name: "abc", labels: { Team: "docs" } }, ["labels", "Team"]],
+  ],
+};
+
 /** https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs/resources/secret_manager_secret_version */
 export const secretVersions: Examples = {
   types: ["google_secret_manager_secret_version"],

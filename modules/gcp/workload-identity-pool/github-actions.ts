@@ -118,7 +118,7 @@ export function githubActions(props: GitHubActionsProps): IdentitySource {
           "attribute.repository_owner_id": "assertion.repository_owner_id",
           "attribute.ref": "assertion.ref",
           "attribute.event_name": "assertion.event_name",
-          "attribute.job_workflow_ref": "assertion.job_workflow_ref",
+          ...(workflows ? { "attribute.job_workflow_ref": "assertion.job_workflow_ref" } : {}),
         },
         condition: allOf(
           `assertion.repository_owner_id == ${celString(ownerId)}`,

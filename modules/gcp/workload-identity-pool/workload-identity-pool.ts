@@ -1,11 +1,19 @@
 import { IamWorkloadIdentityPool } from "@cdktf/provider-google/lib/iam-workload-identity-pool/index.js";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
-import type { Identity, Principal, WholePool } from "../iam/grantee.ts";
+import { claimName } from "../../terraform/claim-name.ts";
+import type { Identity, WholePool } from "../iam/grantee.ts";
 import type { Project } from "../project/project.ts";
+import {
+  attributeMember,
+  type IdentityPool,
+  type PoolName,
+  poolName,
+  ReferencedPool,
+  subjectMember,
+} from "./identity-pool.ts";
 import type { IdentitySource } from "./identity-source.ts";
 import { requireId, requireText } from "./names.ts";
-import { checkSubject } from "./trust-limits.ts";
 import { type ProviderOptions, WorkloadIdentityPoolProvider } from "./workload-identity-pool-provider.ts";
 
 export interface WorkloadIdentityPoolProps {
@@ -47,12 +55,20 @@ export interface WorkloadIdentityPoolProps {
  *
  * Source: https://cloud.google.com/iam/docs/best-practices-for-using-workload-identity-federation
  */
-export class WorkloadIdentityPool extends Construct {
+export class WorkloadIdentityPool extends Construct implements IdentityPool {
   readonly resource: IamWorkloadIdentityPool;
-  /** `projects/<number>/locations/global/workloadIdentityPools/<id>`, known at synth. */
   readonly name: string;
   private readonly providers: WorkloadIdentityPoolProvider[] = [];
   private readonly wholePoolReason: string | undefined;
+
+  /**
+   * A pool that exists, or that another stack creates. Whom its providers let in is not known here.
+   *
+   * @throws {ValidationError} for what is not the id of a pool
+   */
+  static fromPoolId(scope: Construct, id: string, name: PoolName): IdentityPool {
+    return new ReferencedPool(scope, id, name);
+  }
 
   constructor(scope: Construct, id: string, props: WorkloadIdentityPoolProps) {
     super(scope, id);
@@ -62,7 +78,8 @@ export class WorkloadIdentityPool extends Construct {
     requireText(this, "description", props.description, 256);
     requireText(this, "reason to grant roles to the whole pool", wholePool?.reason, 256);
     this.wholePoolReason = wholePool?.reason;
-    this.name = `projects/${project.number}/locations/global/workloadIdentityPools/${poolId}`;
+    this.name = poolName(props);
+    claimName(this, this.name);
     this.resource = new IamWorkloadIdentityPool(this, "Resource", {
       project: project.id,
       workloadIdentityPoolId: poolId,
@@ -104,9 +121,9 @@ export class WorkloadIdentityPool extends Construct {
    * @throws {ValidationError} for a subject that no provider lets in, as far as that is known
    */
   principal(subject: string): Identity {
-    checkSubject(this, subject);
+    const member = subjectMember(this, subject);
     this.checkValue("google.subject", subject);
-    return this.identity(`principal://iam.googleapis.com/${this.name}/subject/${subject}`);
+    return { member, resource: this.resource };
   }
 
   /**
@@ -118,7 +135,7 @@ export class WorkloadIdentityPool extends Construct {
    */
   principalSet(attribute: string, value: string): Identity {
     this.checkValue(`attribute.${attribute}`, value);
-    return this.identity(`principalSet://iam.googleapis.com/${this.name}/attribute.${attribute}/${value}`);
+    return { member: attributeMember(this, attribute, value), resource: this.resource };
   }
 
   /**
@@ -136,10 +153,6 @@ export class WorkloadIdentityPool extends Construct {
     }
     const member = `principalSet://iam.googleapis.com/${this.name}/*` as const;
     return { member, reason: this.wholePoolReason, resource: this.resource };
-  }
-
-  private identity(member: Principal): Identity {
-    return { member, resource: this.resource };
   }
 
   private checkValue(attribute: string, value: string): void {

@@ -49,6 +49,7 @@ describe("a provider for GitHub Actions", () => {
     ["a tag", { sub: "repo:acme/servers:ref:refs/tags/v1", ref: "refs/tags/v1", ref_type: "tag" }],
     ["a schedule", { event_name: "schedule" }],
     ["the provider's name without https", { aud: AUDIENCE }],
+    ["a job that says nothing of its workflow", { job_workflow_ref: undefined }],
   ])("lets in %s", (_what, change) => {
     expect(admit(provider, token(change))).toMatchObject({
       "google.subject": token(change).sub,

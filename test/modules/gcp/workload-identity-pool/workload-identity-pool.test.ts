@@ -202,6 +202,45 @@ describe("who is granted a role", () => {
   });
 });
 
+describe("a pool that the stack does not create", () => {
+  const existing = (poolId: string) =>
+    WorkloadIdentityPool.fromPoolId(new TerraformStack(new App(), "stack"), "pool", { project, poolId });
+
+  it("has identities for grants, which wait for nothing", () => {
+    const scope = new TerraformStack(new App(), "stack");
+    const pool = existing("my-pool");
+    expect(granteeConfig(scope, pool.principal("edge:documents"))).toEqual({
+      member: `principal://iam.googleapis.com/${NAME}/subject/edge:documents`,
+      dependsOn: [],
+    });
+    expect(granteeConfig(scope, pool.principalSet("repository_id", "456789"))).toEqual({
+      member: `principalSet://iam.googleapis.com/${NAME}/attribute.repository_id/456789`,
+      dependsOn: [],
+    });
+  });
+
+  it("is refused with an id that no pool has, and has no subject that no pool has", () => {
+    expect(() => existing("gcp-pool")).toThrow('stack/pool: "gcp-pool" is not the id of a pool.');
+    expect(() => existing("my-pool").principal("x".repeat(128))).toThrow(/longer than 127 bytes/);
+  });
+});
+
+describe("two pools of one app", () => {
+  const both = (first: string, second: string) => {
+    const stack = new TerraformStack(new App(), "stack");
+    new WorkloadIdentityPool(stack, "a", { project, poolId: first });
+    return new WorkloadIdentityPool(stack, "b", { project, poolId: second }).name;
+  };
+
+  it("cannot have one id", () => {
+    expect(() => both("my-pool", "my-pool")).toThrow(`stack/b: ${NAME} is stack/a already.`);
+  });
+
+  it("have each its own", () => {
+    expect(both("other-pool", "my-pool")).toBe(NAME);
+  });
+});
+
 const VALID = /^(?!gcp-)[a-z0-9-]{4,32}$/;
 
 describe("the ids of a pool and a provider", () => {

@@ -1,15 +1,6 @@
+import { z } from "zod";
 import { isObjectValue, type ObjectValue } from "../../protocol/value.ts";
-import {
-  all,
-  atMost,
-  atMostElements,
-  block,
-  entries,
-  isWritten,
-  jsonObject,
-  matching,
-  texts,
-} from "../check.ts";
+import { all, atMost, atMostElements, block, entries, isWritten, matching, texts } from "../check.ts";
 import type { Check, Rule } from "../rule.ts";
 import { PROJECT_RULE } from "./project.ts";
 
@@ -51,6 +42,13 @@ function lacksSubject(provider: ObjectValue): string | undefined {
   return lacks ? "expected a mapping to google.subject" : undefined;
 }
 
+const JWK_MEMBERS = ["kty", "alg", "use", "kid", "n", "e", "x", "y", "crv"];
+const PUBLIC_KEYS = `a JSON Web Key Set whose keys have no members but ${JWK_MEMBERS.join(", ")}`;
+
+const keySet = z.strictObject({
+  keys: z.array(z.partialRecord(z.enum(JWK_MEMBERS), z.string())),
+});
+
 const KINDS = ["aws", "oidc", "saml", "x509"];
 
 function hasTwoKinds(provider: ObjectValue): string | undefined {
@@ -83,8 +81,16 @@ export const poolProviderRules: readonly Rule[] = [
   },
   { attribute: "oidc[].allowed_audiences", check: atMostElements(10), source: PROVIDER },
   { attribute: "oidc[].allowed_audiences[]", check: atMost(256), source: PROVIDER },
-  { attribute: "oidc[].jwks_json", check: jsonObject, source: PROVIDER },
+  { attribute: "oidc[].jwks_json", check: texts(isPublicKeySet, PUBLIC_KEYS), source: PROVIDER },
 ];
+
+function isPublicKeySet(text: string): boolean {
+  try {
+    return keySet.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
+}
 
 function isHttps(text: string): boolean {
   return URL.canParse(text) && new URL(text).protocol === "https:";

@@ -60,6 +60,11 @@ export const poolProviders: Examples = {
         },
       ],
     },
+    {
+      ...PROVIDER,
+      attribute_mapping: SUBJECT,
+      oidc: [{ jwks_json: '{"keys":[{"kty":"RSA","alg":"RS256","use":"sig","kid":"1","n":"","e":"AQAB"}]}' }],
+    },
     { ...PROVIDER, attribute_mapping: SUBJECT, saml: [{ idp_metadata_xml: "<xml/>" }] },
   ],
   invalid: [
@@ -110,5 +115,13 @@ export const poolProviders: Examples = {
       ["oidc", 0, "allowed_audiences", 1],
     ],
     [{ ...PROVIDER, attribute_mapping: SUBJECT, oidc: [{ jwks_json: "[]" }] }, ["oidc", 0, "jwks_json"]],
+    [
+      {
+        ...PROVIDER,
+        attribute_mapping: SUBJECT,
+        oidc: [{ jwks_json: '{"keys":[{"kty":"RSA","d":"AQAB"}]}' }],
+      },
+      ["oidc", 0, "jwks_json"],
+    ],
   ],
 };

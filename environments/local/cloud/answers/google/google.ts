@@ -1,7 +1,11 @@
 import type { AnswerTable } from "../resource.ts";
 import { artifactRepository } from "./artifact-repository.ts";
+import { certificate, certificateMap, certificateMapEntry, dnsAuthorization } from "./certificate.ts";
 import { cloudRunService } from "./cloud-run-service.ts";
+import { compute } from "./compute.ts";
+import { containerCluster, containerNodePool } from "./container-cluster.ts";
 import { cryptoKey, keyRing } from "./crypto-key.ts";
+import { managedZone, recordSet } from "./dns.ts";
 import { grants } from "./grant.ts";
 import { clientConfigData, project, projectData, projectService } from "./project.ts";
 import { regionalSecret, secret, secretVersion } from "./secret.ts";
@@ -12,9 +16,18 @@ import { workloadIdentityPool, workloadIdentityPoolProvider } from "./workload-i
 
 /** By resource type. */
 export const googleResources: Readonly<Record<string, AnswerTable>> = {
+  ...compute,
   ...grants,
   google_artifact_registry_repository: artifactRepository,
+  google_certificate_manager_certificate: certificate,
+  google_certificate_manager_certificate_map: certificateMap,
+  google_certificate_manager_certificate_map_entry: certificateMapEntry,
+  google_certificate_manager_dns_authorization: dnsAuthorization,
   google_cloud_run_v2_service: cloudRunService,
+  google_container_cluster: containerCluster,
+  google_container_node_pool: containerNodePool,
+  google_dns_managed_zone: managedZone,
+  google_dns_record_set: recordSet,
   google_iam_workload_identity_pool: workloadIdentityPool,
   google_iam_workload_identity_pool_provider: workloadIdentityPoolProvider,
   google_kms_crypto_key: cryptoKey,

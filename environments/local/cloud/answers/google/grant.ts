@@ -57,6 +57,11 @@ const PARENTS: Readonly<Record<string, Parent>> = {
     },
   },
   google_kms_crypto_key: { id: (resource) => argument(resource, "crypto_key_id"), fills: {} },
+  google_dns_managed_zone: {
+    id: (resource) =>
+      `projects/${parentProject(resource, "managed_zone")}/managedZones/${lastSegment(argument(resource, "managed_zone"))}`,
+    fills: { project: (resource) => parentProject(resource, "managed_zone") },
+  },
   google_project: { id: (resource) => argument(resource, "project"), fills: {} },
   google_pubsub_topic: {
     id: (resource) =>

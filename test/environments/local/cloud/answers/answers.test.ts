@@ -23,21 +23,28 @@ const answered = (["resource", "data source"] as const).flatMap((kind) =>
 );
 
 describe.each(answered)("the answers for the $kind $type", ({ kind, type, table }) => {
-  const attributes = blockOf(kind, type)?.attributes ?? {};
+  const attribute = (name: string) => attributeAt(blockOf(kind, type), name.split("."));
 
   it("are for attributes that the provider may fill in", () => {
-    const others = Object.keys(table).filter((name) => attributes[name]?.computed !== true);
+    const others = Object.keys(table).filter((name) => attribute(name)?.computed !== true);
     expect(others).toEqual([]);
   });
 
   it("have the types of the schema", () => {
     for (const name of Object.keys(table)) {
-      const constraint = attributes[name]?.type ?? "dynamic";
+      const constraint = attribute(name)?.type ?? "dynamic";
       const value = ask({ type, kind, config: WRITTEN[type] ?? {} }, name, constraint);
       expect(value, name).toSatisfy((answer: unknown) => fits(answer, constraint));
     }
   });
 });
+
+function attributeAt(
+  block: Block | undefined,
+  [name = "", ...rest]: readonly string[],
+): Block["attributes"][string] | undefined {
+  return rest.length === 0 ? block?.attributes[name] : attributeAt(block?.blocks[name]?.block, rest);
+}
 
 function fits(value: unknown, type: Block["attributes"][string]["type"]): boolean {
   if (type === "string" || type === "number") return typeof value === type;
@@ -73,23 +80,23 @@ describe("a cloud", () => {
 });
 
 describe("a type of Google Cloud without answers of its own", () => {
-  const network = {
-    type: "google_compute_network",
+  const route = {
+    type: "google_compute_route",
     config: { name: "main" },
     provider: { project: "my-project" },
   };
 
   it("has a resource name, and a link to it", () => {
-    expect(ask(network, "id")).toBe("projects/my-project/networks/main");
-    expect(ask(network, "self_link")).toBe(
-      "https://www.googleapis.com/compute/v1/projects/my-project/networks/main",
+    expect(ask(route, "id")).toBe("projects/my-project/routes/main");
+    expect(ask(route, "self_link")).toBe(
+      "https://www.googleapis.com/compute/v1/projects/my-project/routes/main",
     );
     expect(
       ask(
-        { ...network, type: "google_compute_backend_service", config: { name: "b", region: "europe-west1" } },
+        { ...route, type: "google_compute_vpn_gateway", config: { name: "b", region: "europe-west1" } },
         "id",
       ),
-    ).toBe("projects/my-project/regions/europe-west1/backendServices/b");
+    ).toBe("projects/my-project/regions/europe-west1/vpnGateways/b");
   });
 
   it.each([
@@ -100,12 +107,12 @@ describe("a type of Google Cloud without answers of its own", () => {
     ["service_account_email", /^main@my-project\.iam\.gserviceaccount\.com$/],
     ["project_number", /^[1-9]\d{11}$/],
   ])("has an attribute %s", (name, pattern) => {
-    expect(ask(network, name)).toMatch(pattern);
+    expect(ask(route, name)).toMatch(pattern);
   });
 
   it("has a placeholder for what a name says nothing about", () => {
-    expect(ask(network, "gateway_ipv4")).toBeUndefined();
-    expect(ask(network, "name", ["list", "string"])).toBeUndefined();
+    expect(ask(route, "gateway_ipv4")).toBeUndefined();
+    expect(ask(route, "name", ["list", "string"])).toBeUndefined();
   });
 });
 

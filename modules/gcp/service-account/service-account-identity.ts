@@ -75,6 +75,16 @@ export abstract class ServiceAccountIdentity extends Construct implements Identi
     return this.grant("ID token creator", "roles/iam.serviceAccountOpenIdTokenCreator", grantee);
   }
 
+  /**
+   * Lets a grantee sign as this account, as what reads a Workspace by domain-wide delegation needs it, and obtain its
+   * tokens. More than {@link grantImpersonation} gives a federated identity.
+   *
+   * Source: https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/signJwt
+   */
+  grantSigning(grantee: Grantee): ServiceAccountIamMember {
+    return this.grant("signer", "roles/iam.serviceAccountTokenCreator", grantee);
+  }
+
   /** Lets a grantee deploy workloads that run as this account, as whoever deploys a Cloud Run service needs. */
   grantActAs(grantee: Grantee): ServiceAccountIamMember {
     return this.grant("actor", "roles/iam.serviceAccountUser", grantee);

@@ -163,6 +163,15 @@ describe("what a service account grants", () => {
     });
   });
 
+  it("signing is a role of its own for a federated identity", () => {
+    const member: Principal = `principal://${pool}/edge/subject/edge:documents`;
+    expect(granted((account) => account.grantSigning(member))).toEqual({
+      role: "roles/iam.serviceAccountTokenCreator",
+      member,
+      depends_on: [],
+    });
+  });
+
   it("an ID token is no more than that", () => {
     expect(granted((account) => account.grantIdToken(caller))).toEqual({
       role: "roles/iam.serviceAccountOpenIdTokenCreator",

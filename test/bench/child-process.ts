@@ -7,7 +7,8 @@ export interface Program {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Runs a program from start to end. */
-export async function run({ args, env }: Program): Promise<void> {
-  await promisify(execFile)(process.execPath, args, { env });
+/** Runs a program from start to end, and gives what it printed. */
+export async function run({ args, env }: Program): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+  return stdout;
 }

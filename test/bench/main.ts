@@ -1,16 +1,22 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { TerraformMissingError } from "../../environments/local/cloud/terraform/run-terraform.ts";
 import type { Row } from "./row.ts";
+import { importOfAModule } from "./rows/import.ts";
 import { planOf100, planOf1000, planOfAnEnvironment } from "./rows/plan.ts";
-import { synth } from "./rows/synth.ts";
+import { synth, synthOfServers } from "./rows/synth.ts";
 
 /**
- * Prints one table of times, each beside a baseline of the same run on the same machine. Nothing is asserted: a
- * time says something only beside another. Rows that need a terraform that is not there are left out.
+ * Prints one table of times and of memory, each beside a baseline of the same run on the same machine. Nothing is asserted: a
+ * figure says something only beside another. Rows that need a terraform that is not there are left out.
  */
-const ROWS: readonly (() => Promise<Row>)[] = [synth, planOfAnEnvironment, planOf100, planOf1000];
-
-const milliseconds = (time: number) => `${time.toFixed(0)} ms`;
+const ROWS: readonly (() => Promise<Row | readonly Row[]>)[] = [
+  importOfAModule,
+  synth,
+  synthOfServers,
+  planOfAnEnvironment,
+  planOf100,
+  planOf1000,
+];
 
 console.log(
   `${availableParallelism()} cores (${cpus()[0]?.model ?? "unknown"}), ` +
@@ -21,11 +27,10 @@ console.log("|---|---:|---:|---:|---|");
 let leftOut = 0;
 for (const measure of ROWS) {
   try {
-    const { name, measured, baseline, meaning } = await measure();
-    const ratio = (measured / baseline).toFixed(2);
-    console.log(
-      `| ${name} | ${milliseconds(measured)} | ${milliseconds(baseline)} | ${ratio} | ${meaning} |`,
-    );
+    for (const { name, measured, baseline, unit = "ms", meaning } of [await measure()].flat()) {
+      const figures = [measured, baseline].map((figure) => `${figure.toFixed(0)} ${unit}`).join(" | ");
+      console.log(`| ${name} | ${figures} | ${(measured / baseline).toFixed(2)} | ${meaning} |`);
+    }
   } catch (error) {
     if (!(error instanceof TerraformMissingError)) throw error;
     leftOut++;

@@ -8,6 +8,7 @@ import type { Row } from "../row.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const REPETITIONS = 9;
+const SERVERS = "test/bench/programs/cloud-run-servers.ts";
 
 /** Synthesizing every environment, against cdktf with the same number of stacks that hold nothing. */
 export async function synth(): Promise<Row> {
@@ -25,6 +26,43 @@ export async function synth(): Promise<Row> {
       )),
       meaning: `the program from start to end, against cdktf with ${stacks} empty stacks: what the stacks add`,
     };
+  } finally {
+    await rm(outdir, { recursive: true });
+  }
+}
+
+/** Synthesizing a stack of 10, 100 and 1,000 servers on Cloud Run, of five resources each. */
+export async function synthOfServers(): Promise<readonly Row[]> {
+  const outdir = await mkdtemp(join(tmpdir(), "bench-"));
+  const synthOf = (servers: number) => () =>
+    run({ args: [join(ROOT, SERVERS), String(servers)], env: { CDKTF_OUTDIR: outdir } });
+  try {
+    const { none, ten, hundred, thousand } = await mediansInTurns(
+      { none: synthOf(0), ten: synthOf(10), hundred: synthOf(100), thousand: synthOf(1000) },
+      5,
+    );
+    const meaning = (servers: number) =>
+      `against ten times ${servers}, both less a stack without servers: 1 is linear, more grows faster`;
+    return [
+      {
+        name: "synth of 10 Cloud Run servers",
+        measured: ten,
+        baseline: none,
+        meaning: "the program from start to end, against a stack without servers: what ten of them add",
+      },
+      {
+        name: "synth of 100 Cloud Run servers",
+        measured: hundred - none,
+        baseline: 10 * (ten - none),
+        meaning: meaning(10),
+      },
+      {
+        name: "synth of 1,000 Cloud Run servers",
+        measured: thousand - none,
+        baseline: 10 * (hundred - none),
+        meaning: meaning(100),
+      },
+    ];
   } finally {
     await rm(outdir, { recursive: true });
   }

@@ -1,0 +1,102 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { TerraformStack, Testing } from "cdktf";
+import { describe, expect, it } from "vitest";
+import type { Environment } from "../../environments/environment.ts";
+import { addStacks } from "../../stacks/add-stacks.ts";
+import { directoryReadersOf } from "../../stacks/directory-reader.ts";
+import { environmentNames, loadEnvironment } from "../../stacks/environments.ts";
+
+const document = readFileSync(join(import.meta.dirname, "../../docs/naming.md"), "utf8");
+
+/** The arguments that name resources; of several it is the first. */
+const NAMING_ARGUMENTS = [
+  "account_id",
+  "secret_id",
+  "repository_id",
+  "workload_identity_pool_provider_id",
+  "workload_identity_pool_id",
+  "service",
+  "name",
+];
+
+/** The names that the document's tables give to resources of each Terraform type. */
+function documentedNames(): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  for (const [, types = "", templates = ""] of document.matchAll(
+    /^\|[^|]+\|([^|]*`google_[^|]+)\|([^|]+)\|/gm,
+  )) {
+    for (const type of inCode(types)) names.set(type, [...(names.get(type) ?? []), ...inCode(templates)]);
+  }
+  return names;
+}
+
+function inCode(markdown: string): string[] {
+  return [...markdown.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
+}
+
+/** Every name that a template stands for in an environment. */
+function patternOf(template: string, environment: Environment): RegExp {
+  const { gcp, servers, backends } = environment;
+  const meanings: Readonly<Record<string, readonly string[]>> = {
+    server: Object.keys(servers),
+    backend: Object.keys(backends),
+    VARIABLE: ["[A-Z][A-Z0-9_]*"],
+    region: [gcp.region],
+    cluster: gcp.kubernetes ? [gcp.kubernetes.name] : [],
+    secret: Object.values(gcp.kubernetes?.workloads ?? {}).flatMap(({ secrets }) => secrets),
+    "directory reader": directoryReadersOf(environment).map(({ accountId }) => accountId),
+    service: ["[a-z]+"],
+  };
+  const pattern = template.replace(/<([^>]+)>/g, (_, name: string) => `(?:${meanings[name]?.join("|")})`);
+  return new RegExp(`^${pattern}$`);
+}
+
+interface Named {
+  readonly stack: string;
+  readonly type: string;
+  readonly name: string;
+}
+
+/** What the stacks of an environment create, grants aside: those are of what they are on. */
+function resourcesOf(environment: Environment): Named[] {
+  const app = Testing.app();
+  addStacks(app, environment);
+  const stacks = app.node.findAll().filter(TerraformStack.isStack);
+  return stacks.flatMap((stack) => {
+    const { resource = {} } = JSON.parse(Testing.synth(stack));
+    return Object.entries<Record<string, Record<string, unknown>>>(resource)
+      .filter(([type]) => !/_iam_(member|binding|policy)$/.test(type))
+      .flatMap(([type, resources]) =>
+        Object.values(resources).map((attributes) => {
+          const argument = NAMING_ARGUMENTS.find((name) => name in attributes) ?? "name";
+          return { stack: stack.node.id, type, name: String(attributes[argument]) };
+        }),
+      );
+  });
+}
+
+const environments = await Promise.all(environmentNames.map(loadEnvironment));
+
+describe("what the stacks create", () => {
+  const documented = documentedNames();
+
+  it.each(environments)("is called in $name as the document says", (environment) => {
+    const resources = resourcesOf(environment);
+    const unforeseen = resources.filter(({ type, name }) => {
+      const templates = documented.get(type) ?? [];
+      return !templates.some((template) => patternOf(template, environment).test(name));
+    });
+    expect(unforeseen).toEqual([]);
+    expect(resources.length).toBeGreaterThan(10);
+  });
+
+  it("is documented by templates that do not stand for any name", async () => {
+    const dev = await loadEnvironment("dev");
+    const templates = documented.get("google_service_account") ?? [];
+    expect(templates).toContain("mcp-<server>");
+    for (const name of ["mcp-unheard-of", "documents", "mcp-documents-x7f2"]) {
+      expect(templates.filter((template) => patternOf(template, dev).test(name))).toEqual([]);
+    }
+  });
+});

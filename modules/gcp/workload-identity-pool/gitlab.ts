@@ -32,8 +32,8 @@ const PROJECT_ID = numericId("the id of a project", "the number that the page of
 /** Source: https://docs.gitlab.com/ci/yaml/#environmentname */
 const ENVIRONMENT: Form = {
   what: "the name of an environment",
-  pattern: /^[\w /{}.-]{1,255}$/,
-  expected: "1 to 255 letters, digits, spaces and -_/{}., without variables",
+  pattern: /^[\w /.-]{1,255}$/,
+  expected: "1 to 255 letters, digits, spaces and -_/., without variables and wildcards",
 };
 
 /**

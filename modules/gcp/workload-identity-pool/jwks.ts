@@ -26,17 +26,22 @@ export function publicJwks(scope: Construct, { keys }: JsonWebKeySet): string {
       "Give the set that the issuer publishes, and replace the key, which the code now knows.",
     );
   }
-  const ids = keys.map(({ kid }) => kid).filter((kid) => typeof kid === "string" && kid !== "");
-  const isUsable = keys.every(({ kty }) => kty === "RSA" || kty === "EC");
-  if (keys.length === 0 || !isUsable || new Set(ids).size < keys.length) {
+  const ids = new Set(keys.map(({ kid }) => kid));
+  if (keys.length === 0 || ids.size < keys.length || !keys.every(isUsable)) {
     throw new ValidationError(
       scope,
       "the JSON Web Key Set is empty, or has keys that Google does not take.",
-      "Give keys of type RSA or EC, each with a kid of its own.",
+      "Give keys of type RSA or EC, each with a kid of its own, whose members are strings.",
     );
   }
   const publicKeys = keys.map((key) =>
     Object.fromEntries(MEMBERS.filter((member) => member in key).map((member) => [member, key[member]])),
   );
   return JSON.stringify({ keys: publicKeys });
+}
+
+function isUsable(key: Readonly<Record<string, unknown>>): boolean {
+  const { kty, kid } = key;
+  const isText = MEMBERS.every((member) => !(member in key) || typeof key[member] === "string");
+  return isText && (kty === "RSA" || kty === "EC") && typeof kid === "string" && kid !== "";
 }

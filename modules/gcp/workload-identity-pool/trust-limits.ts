@@ -11,6 +11,8 @@ const MOST_ATTRIBUTES = 50;
 const MOST_SUBJECT_BYTES = 127;
 const MOST_AUDIENCES = 10;
 const ATTRIBUTE = /^(?:google\.(?:subject|groups)|attribute\.[a-z0-9_]{1,90})$/;
+/** A literal of CEL: what stands in it is no expression. */
+const CEL_STRING = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g;
 const AUDIENCE = /^[^\s*]{1,256}$/;
 
 /**
@@ -58,7 +60,7 @@ function textsOf(credentials: Credentials): readonly string[] {
 }
 
 function checkCondition(scope: Construct, condition: string): void {
-  if (!/\b(?:assertion|attribute|google)\b/.test(condition)) {
+  if (!/\b(?:assertion|attribute|google)\b/.test(condition.replace(CEL_STRING, "''"))) {
     throw new ValidationError(
       scope,
       "the condition says nothing of whoever comes in, so everybody who has a token of the issuer would.",

@@ -106,6 +106,8 @@ describe("the keys of an edge gateway", () => {
     { keys: [] },
     { keys: [{ ...RSA, kty: "OKP" }] },
     { keys: [{ ...RSA, kid: undefined }] },
+    { keys: [{ ...RSA, kid: "" }] },
+    { keys: [{ ...RSA, n: 1 }] },
     { keys: [RSA, { ...EC, kid: "1" }] },
   ])("are refused as %j", (jwks) => {
     expect(() => build({ jwks })).toThrow(/has keys that Google does not take/);

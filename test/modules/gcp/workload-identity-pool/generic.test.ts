@@ -61,6 +61,11 @@ describe("a provider for an issuer of OpenID Connect", () => {
     ["without a condition", { condition: "" }, "the condition says nothing of whoever comes in"],
     ["with a condition of nobody", { condition: "true" }, "the condition says nothing of whoever comes in"],
     [
+      "with a condition of nobody that only looks like one",
+      { condition: String.raw`'assertion\'s' == "assertion\"s"` },
+      "the condition says nothing of whoever comes in",
+    ],
+    [
       "with a condition of 4097 characters",
       { condition: conditionOf(4097) },
       "the condition has 4097 characters, of which Google takes 4096.",
@@ -104,6 +109,7 @@ describe("a provider for an issuer of OpenID Connect", () => {
 
   it.each<[what: string, taken: Partial<OidcProps>]>([
     ["a condition of 4096 characters", { condition: conditionOf(4096) }],
+    ["a condition with quotes", { condition: String.raw`"it's" == 'it\'s' && assertion.sub == "a"` }],
     ["a condition of a group", { condition: "'admins' in google.groups" }],
     ["a condition of an attribute", { condition: "attribute.a == 'b'" }],
     ["50 attributes", { mapping: attributes(50) }],

@@ -1,3 +1,4 @@
+import { googleNetworkImmutables } from "./google-network.ts";
 import type { Immutable } from "./immutable.ts";
 
 const RESOURCES = "https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs/resources";
@@ -14,6 +15,7 @@ function grants(prefix: string, page: string, parent: string): Readonly<Record<s
 
 /** By resource type. */
 export const googleImmutables: Readonly<Record<string, Immutable>> = {
+  ...googleNetworkImmutables,
   ...grants(
     "google_artifact_registry_repository",
     "artifact_registry_repository_iam",
@@ -30,6 +32,11 @@ export const googleImmutables: Readonly<Record<string, Immutable>> = {
     "projects/{{project}}/iap_web/cloud_run-{{location}}/services/{{cloud_run_service_name}}",
   ),
   ...grants("google_kms_crypto_key", "google_kms_crypto_key_iam", "{{crypto_key_id}}"),
+  ...grants(
+    "google_dns_managed_zone",
+    "dns_managed_zone_iam",
+    "projects/{{project}}/managedZones/{{managed_zone}}",
+  ),
   ...grants("google_project", "google_project_iam", "{{project}}"),
   ...grants("google_pubsub_topic", "pubsub_topic_iam", "projects/{{project}}/topics/{{topic}}"),
   ...grants(
@@ -54,6 +61,28 @@ export const googleImmutables: Readonly<Record<string, Immutable>> = {
   google_cloud_run_v2_service: {
     identity: "projects/{{project}}/locations/{{location}}/services/{{name}}",
     sources: [`${RESOURCES}/cloud_run_v2_service#attributes-reference`],
+  },
+  google_container_cluster: {
+    identity: "projects/{{project}}/locations/{{location}}/clusters/{{name}}",
+    fixed: [
+      "datapath_provider",
+      "description",
+      "enable_autopilot",
+      "initial_node_count",
+      "ip_allocation_policy",
+      "network",
+      "networking_mode",
+      "subnetwork",
+    ],
+    sources: [
+      `${RESOURCES}/container_cluster#attributes-reference`,
+      "https://cloud.google.com/kubernetes-engine/docs/concepts/types-of-clusters",
+    ],
+  },
+  google_container_node_pool: {
+    identity: "projects/{{project}}/locations/{{location}}/clusters/{{cluster}}/nodePools/{{name}}",
+    fixed: ["initial_node_count", "max_pods_per_node"],
+    sources: [`${RESOURCES}/container_node_pool#argument-reference`],
   },
   google_iam_workload_identity_pool: {
     identity: "projects/{{project}}/locations/global/workloadIdentityPools/{{workload_identity_pool_id}}",

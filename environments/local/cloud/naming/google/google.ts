@@ -1,7 +1,11 @@
 import type { Rule } from "../rule.ts";
 import { artifactRepositoryRules } from "./artifact-repository.ts";
+import { certificateManagerRules } from "./certificate.ts";
 import { cloudRunServiceRules } from "./cloud-run-service.ts";
+import { computeRules } from "./compute.ts";
+import { containerClusterRules, containerNodePoolRules } from "./container-cluster.ts";
 import { cryptoKeyMemberRules, cryptoKeyRules, keyRingRules } from "./crypto-key.ts";
+import { managedZoneRules, recordSetRules } from "./dns.ts";
 import {
   bindingRules,
   customRoleRules,
@@ -18,12 +22,22 @@ import { poolProviderRules, poolRules } from "./workload-identity.ts";
 
 /** By resource type. */
 export const googleRules: Readonly<Record<string, readonly Rule[]>> = {
+  ...computeRules,
   google_artifact_registry_repository: artifactRepositoryRules,
   google_artifact_registry_repository_iam_binding: bindingRules,
   google_artifact_registry_repository_iam_member: memberRules,
+  google_certificate_manager_certificate: certificateManagerRules,
+  google_certificate_manager_certificate_map: certificateManagerRules,
+  google_certificate_manager_certificate_map_entry: certificateManagerRules,
+  google_certificate_manager_dns_authorization: certificateManagerRules,
   google_cloud_run_v2_service: cloudRunServiceRules,
   google_cloud_run_v2_service_iam_binding: bindingRules,
   google_cloud_run_v2_service_iam_member: memberRules,
+  google_container_cluster: containerClusterRules,
+  google_container_node_pool: containerNodePoolRules,
+  google_dns_managed_zone: managedZoneRules,
+  google_dns_managed_zone_iam_member: memberRules,
+  google_dns_record_set: recordSetRules,
   google_iam_workload_identity_pool: poolRules,
   google_iam_workload_identity_pool_provider: poolProviderRules,
   google_iap_web_cloud_run_service_iam_binding: bindingRules,

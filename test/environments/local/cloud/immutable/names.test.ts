@@ -39,6 +39,13 @@ describe("what is immutable", () => {
     ["google_kms_crypto_key_iam_member", ["crypto_key_id", "role", "member", "condition"]],
     ["google_secret_manager_regional_secret", ["project", "location", "secret_id"]],
     ["google_pubsub_topic", ["project", "name"]],
+    ["google_compute_subnetwork", ["project", "region", "name", "network", "description"]],
+    ["google_dns_managed_zone", ["project", "name", "dns_name", "visibility"]],
+    [
+      "google_container_cluster",
+      ["project", "location", "name", "network", "subnetwork", "enable_autopilot", "ip_allocation_policy"],
+    ],
+    ["google_certificate_manager_certificate_map_entry", ["project", "map", "name", "hostname"]],
     ["aws_security_group", ["name", "name_prefix", "description", "vpc_id"]],
     ["aws_iam_policy", ["path", "name", "name_prefix", "description"]],
   ])("of %s is named", (type, names) => {
@@ -50,6 +57,9 @@ describe("what is immutable", () => {
     ["google_secret_manager_secret", "labels"],
     ["google_cloud_run_v2_service", "template"],
     ["google_cloud_run_v2_service_iam_binding", "members"],
+    ["google_compute_subnetwork", "ip_cidr_range"],
+    ["google_dns_record_set", "rrdatas"],
+    ["google_container_cluster", "maintenance_policy"],
     ["aws_iam_role", "assume_role_policy"],
     ["random_id", "prefix"],
   ])("of %s is not %s", (type, name) => {

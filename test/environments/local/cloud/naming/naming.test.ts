@@ -7,10 +7,11 @@ import type { Examples } from "./examples/example.ts";
 import * as google from "./examples/google.ts";
 import * as cloudRun from "./examples/google-cloud-run.ts";
 import * as iam from "./examples/google-iam.ts";
+import * as network from "./examples/google-network.ts";
 import * as workloadIdentity from "./examples/google-workload-identity.ts";
 
-const examples: readonly Examples[] = [google, cloudRun, iam, workloadIdentity, aws].flatMap((module) =>
-  Object.values(module),
+const examples: readonly Examples[] = [google, cloudRun, iam, network, workloadIdentity, aws].flatMap(
+  (module) => Object.values(module),
 );
 const byType = examples.flatMap(({ types, valid, invalid }) =>
   types.map((type) => ({ type, valid, invalid })),

@@ -95,6 +95,7 @@ export const members: Examples = {
   types: [
     "google_artifact_registry_repository_iam_member",
     "google_cloud_run_v2_service_iam_member",
+    "google_dns_managed_zone_iam_member",
     "google_project_iam_member",
     "google_pubsub_topic_iam_member",
     "google_secret_manager_regional_secret_iam_member",

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -8,7 +8,7 @@ import { readManifest, type SynthesizedStack } from "../../environments/local/cl
 import { applyStack } from "../../environments/local/cloud/testing/apply-stack.ts";
 import "../../environments/local/cloud/testing/matchers.ts";
 import { describeWithTerraform } from "../environments/local/cloud/showings/with-terraform.ts";
-import { type Example, examplesIn, publicFolders, readmeExamples } from "./readme-examples.ts";
+import { type Example, examplesIn, MODULES, publicFolders, readmeExamples } from "./readme-examples.ts";
 import { project } from "./synthesize.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -58,6 +58,16 @@ describe("the examples in the READMEs of the modules", () => {
     const own = examples.filter(({ place }) => place.startsWith(`${module}/README.md:`));
     expect(own.map(({ code }) => code)).toContainEqual(
       expect.stringContaining(`from "@mcp-gatehouse/modules/${module}"`),
+    );
+  });
+
+  it("are within reach: the index names every module that there is", () => {
+    const index = readFileSync(join(MODULES, "README.md"), "utf8");
+    const rows = [...index.matchAll(/^\| \[`\/(.+)`\]\((.+)\) \|/gm)].map(([, name, link]) => [name, link]);
+    expect(rows.toSorted()).toEqual(
+      publicFolders()
+        .map((folder) => [folder, folder])
+        .toSorted(),
     );
   });
 

@@ -2,7 +2,6 @@ import { SecretManagerRegionalSecret } from "@cdktf/provider-google/lib/secret-m
 import type { Construct } from "constructs";
 import { type EncryptionProps, encryptionConfig } from "../crypto-key/encryption-key.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
-import { checkRegion } from "./replication.ts";
 import { type SecretOptions, secretConfig } from "./secret-options.ts";
 import { ReferencedSecret, type SecretName, StoredSecret } from "./stored-secret.ts";
 
@@ -39,7 +38,6 @@ export class RegionalSecret extends StoredSecret {
   constructor(scope: Construct, id: string, props: RegionalSecretProps) {
     super(scope, id, props);
     const { location, encryption, ...options } = props;
-    checkRegion(this, location);
     const by = serviceAgent(props.project, "secretmanager");
     const { keyName, dependsOn } = encryptionConfig(this, { encryption, location, by });
     this.resource = new SecretManagerRegionalSecret(this, "Resource", {

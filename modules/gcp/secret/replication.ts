@@ -5,6 +5,7 @@ import { ValidationError } from "../../errors/validation-error.ts";
 import { type EncryptionProps, encryptionConfig } from "../crypto-key/encryption-key.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
 import type { Project } from "../project/project.ts";
+import { checkRegion } from "./region.ts";
 
 export interface ReplicaProps {
   /**
@@ -22,8 +23,6 @@ export interface ReplicaProps {
 export type Replication =
   | { readonly automatic: ReplicaProps }
   | { readonly replicas: Readonly<Record<string, ReplicaProps>> };
-
-const REGION = /^[a-z]+-[a-z]+\d+$/;
 
 export interface ReplicationConfig {
   readonly replication: SecretManagerSecretReplication;
@@ -58,16 +57,6 @@ export function replicationConfig(
     replication: { userManaged: { replicas: replicas.map(({ replica }) => replica) } },
     dependsOn: replicas.flatMap(({ dependsOn }) => dependsOn),
   };
-}
-
-/** @throws {ValidationError} for what is not a region */
-export function checkRegion(scope: Construct, location: string): void {
-  if (REGION.test(location)) return;
-  throw new ValidationError(
-    scope,
-    `"${location}" is not a region.`,
-    "Use the name of one, such as europe-west1.",
-  );
 }
 
 function encryptedReplica(

@@ -6,6 +6,7 @@ import type { Condition } from "../iam/condition.ts";
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
 import { once } from "../iam/once.ts";
 import type { Project } from "../project/project.ts";
+import { checkRegion } from "./region.ts";
 
 export interface ReadOptions {
   /**
@@ -40,6 +41,7 @@ export abstract class StoredSecret extends Construct {
         "Use 1 to 255 letters, digits, hyphens and underscores.",
       );
     }
+    if (location !== undefined) checkRegion(this, location);
     this.project = project;
     this.secretId = secretId;
     this.location = location;

@@ -68,9 +68,10 @@ describe("RegionalSecret", () => {
 
   it.each(["europe", "global", ""])("is not in %j", (location) => {
     const stack = new TerraformStack(new App(), "stack");
-    expect(() => new RegionalSecret(stack, "secret", { ...props, location })).toThrow(
-      `stack/secret: "${location}" is not a region. Use the name of one, such as europe-west1.`,
-    );
+    const message = (id: string) =>
+      `stack/${id}: "${location}" is not a region. Use the name of one, such as europe-west1.`;
+    expect(() => new RegionalSecret(stack, "new", { ...props, location })).toThrow(message("new"));
+    expect(() => RegionalSecret.fromSecretId(stack, "old", { ...props, location })).toThrow(message("old"));
   });
 
   it("has no key of another region", () => {

@@ -9,6 +9,7 @@ import {
   sidecarConfig,
 } from "./container.ts";
 import type { CloudRunServiceProps } from "./props.ts";
+import { checkResources } from "./resources.ts";
 import { checkStartOrder, type StartOrder, startsAfter } from "./start-order.ts";
 
 type Props = Pick<CloudRunServiceProps, "container" | "sidecars" | "volumes">;
@@ -27,10 +28,15 @@ export function containerConfigs(
   for (const name of Object.keys(sidecars)) checkSidecarName(scope, name);
   const order = startOrder(props);
   checkStartOrder(scope, order);
-  return [
+  const configs = [
     serverConfig(scope, { ...container, startAfter: order[SERVER] }, context),
     ...Object.entries(sidecars).map(([name, sidecar]) => sidecarConfig(scope, name, sidecar, context)),
   ];
+  checkResources(
+    scope,
+    configs.map(({ resources }) => resources),
+  );
+  return configs;
 }
 
 /** The secrets that containers read, each once. */

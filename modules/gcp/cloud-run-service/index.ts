@@ -1,5 +1,5 @@
 export { CloudRunService } from "./cloud-run-service.ts";
-export type { ContainerBase, ContainerProps, SidecarProps, SidecarRole } from "./container.ts";
+export type { ContainerBase, ContainerProps, SidecarProps, SidecarRole } from "./container-props.ts";
 export type { CloudRunExposure, IapExposure } from "./exposure.ts";
 export type { GrpcProbe, HttpProbe, Probe, ProbeTiming, ReadinessProbe, TcpProbe } from "./probe.ts";
 export type { CloudRunServiceProps, ScalingProps, VpcProps } from "./props.ts";

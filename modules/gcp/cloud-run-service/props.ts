@@ -2,7 +2,7 @@ import type { EncryptionProps } from "../crypto-key/encryption-key.ts";
 import type { Subnet } from "../network/subnet.ts";
 import type { Project } from "../project/project.ts";
 import type { ServiceAccountIdentity } from "../service-account/service-account-identity.ts";
-import type { ContainerProps, SidecarProps } from "./container.ts";
+import type { ContainerProps, SidecarProps } from "./container-props.ts";
 import type { CloudRunExposure } from "./exposure.ts";
 import type { Volumes } from "./volumes.ts";
 

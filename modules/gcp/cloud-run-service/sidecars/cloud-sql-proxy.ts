@@ -1,4 +1,4 @@
-import type { SidecarProps, SidecarRole } from "../container.ts";
+import type { SidecarProps, SidecarRole } from "../container-props.ts";
 
 export interface CloudSqlProxyProps {
   /** The proxy's image of version 2, in production by its digest. */

@@ -1,4 +1,4 @@
-import type { SidecarProps } from "../container.ts";
+import type { SidecarProps } from "../container-props.ts";
 
 export interface IdentitySidecarProps {
   /** The identity sidecar's image, in production by its digest. */

@@ -1,4 +1,4 @@
-import type { SidecarProps, SidecarRole } from "../container.ts";
+import type { SidecarProps, SidecarRole } from "../container-props.ts";
 
 /** As much of a collector's configuration as is said here; a collector checks the rest when it starts. */
 export interface CollectorConfiguration {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { SidecarProps } from "../../../../modules/gcp/cloud-run-service/container.ts";
+import type { SidecarProps } from "../../../../modules/gcp/cloud-run-service/container-props.ts";
 import type { CloudRunServiceProps } from "../../../../modules/gcp/cloud-run-service/props.ts";
 import { project, resource, resources } from "../../synthesize.ts";
 import { build, byDigest, container, json, repository, service } from "./minimal-service.ts";
@@ -42,7 +42,7 @@ describe("a sidecar", () => {
     expect(withSidecar({ image: `${repository}/sidecar:1` })).toThrow("could become another image");
     expect(withSidecar({ environment: { API_TOKEN: "x" } })).toThrow("API_TOKEN looks like a secret");
     expect(withSidecar({ args: [`--file=\${file("/etc/passwd")}`] })).toThrow(
-      'of the container "proxy" is a template that Terraform would evaluate. Write the value itself.',
+      'stack/service: the command of the container "proxy" has a template that Terraform would evaluate. Write the value itself.',
     );
   });
 
@@ -139,6 +139,35 @@ function allStart(order: Readonly<Record<string, readonly string[]>>): boolean {
   }
   return started.size === Object.keys(order).length;
 }
+
+describe("the resources of containers", () => {
+  it.each([
+    ["1", "512Mi"],
+    ["1000m", "0.5Gi"],
+    ["750m", "384Mi"],
+  ])("may be %s CPUs and %s beside a sidecar, or more", (cpu, memory) => {
+    expect(server({ ...container({ cpu, memory }), sidecars: { proxy: sidecar() } })).toMatchObject({
+      resources: { limits: { cpu, memory } },
+    });
+  });
+
+  it.each([
+    ["500m", "512Mi"],
+    ["1", "256Mi"],
+  ])("are more than %s CPUs and %s together", (cpu, memory) => {
+    expect(() => build(container({ cpu, memory }))).toThrow(
+      /^stack\/service: an instance cannot do with .* Give its containers 1 CPU and 512Mi together at least\.$/,
+    );
+  });
+
+  it.each(["", "one", "1 m", "-1"])("are no %j CPUs", (cpu) => {
+    expect(() => build(container({ cpu }))).toThrow(`stack/service: "${cpu}" is no number of CPUs.`);
+  });
+
+  it.each(["", "512", "512MB", "-1Mi"])("are no %j of memory", (memory) => {
+    expect(() => build(container({ memory }))).toThrow(`stack/service: "${memory}" is no amount of memory.`);
+  });
+});
 
 describe("a probe", () => {
   it("asks over HTTP, TCP or gRPC, at the container's port or another", () => {

@@ -1,6 +1,6 @@
 import { App, TerraformStack } from "cdktf";
 import { CloudRunService } from "../../../../modules/gcp/cloud-run-service/cloud-run-service.ts";
-import type { ContainerProps } from "../../../../modules/gcp/cloud-run-service/container.ts";
+import type { ContainerProps } from "../../../../modules/gcp/cloud-run-service/container-props.ts";
 import type { CloudRunServiceProps } from "../../../../modules/gcp/cloud-run-service/props.ts";
 import type { Principal } from "../../../../modules/gcp/iam/grantee.ts";
 import { project, resource, synthesize, type TerraformJson } from "../../synthesize.ts";

@@ -18,7 +18,7 @@ const CLOUDS = [googleCloud];
 
 /** Words of resource types that say who may do what, on any cloud; with a few that do not, which are listed as read. */
 const LOOKS_LIKE_A_GRANT =
-  /_iam_|_access_|_acl$|_permissions?(?:_|$)|_grants?(?:_|$)|_policy_attachment|_role_(?:binding|assignment)|_member(?:ship)?(?:_|$)|^aws_\w+_policy$/;
+  /_iam_|_access(?:_|$)|_acl$|_permissions?(?:_|$)|_grants?(?:_|$)|_policy_attachment|_role_(?:binding|assignment)|_member(?:ship)?(?:_|$)|^aws_\w+_policy$/;
 
 /**
  * Who may do what, as stacks say that are deployed together.

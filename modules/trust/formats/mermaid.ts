@@ -26,7 +26,7 @@ function idsOf(labels: readonly string[]): ReadonlyMap<string, string> {
   const taken = new Map<string, string>();
   for (const label of labels) {
     // No word of Mermaid's own ends so, such as `end`.
-    const base = `${label.replace(/[^A-Za-z0-9]+/g, "_")}_`;
+    const base = `${label.replace(/[^A-Za-z0-9]+|style|classDef/g, "_")}_`;
     let id = base;
     for (let again = 2; taken.has(id); again++) id = `${base}${again}`;
     taken.set(id, label);
@@ -51,8 +51,11 @@ function classOf({ isAlarming, isResource }: TrustNode): string {
   return isResource ? ":::resource" : "";
 }
 
-/** What could mean something to Mermaid; it looks for the words `style` and `classDef` in labels too. */
-const MEANINGFUL = /[^A-Za-z0-9 .,:/@=_-]|s(?=tyle)|c(?=lassDef)/gu;
+/**
+ * What could mean something to Mermaid or in Markdown, which it takes labels for. It looks for `style` and `classDef`
+ * anywhere, and cuts what comes after.
+ */
+const MEANINGFUL = /[^\w .,:/@='()?+-]|\b_|_\b|s(?=tyle)|c(?=lassDef)/gu;
 
 /**
  * A text as it is, whatever Mermaid makes of quotes, HTML, Markdown, comments and directives.

@@ -3,7 +3,7 @@ import { federationReaders, joinPools, poolName } from "./federation.ts";
 import { grantReaders } from "./grants.ts";
 import { nameAttributes, resourceReaders } from "./own-names.ts";
 import { policyDocument } from "./policies.ts";
-import { roleName, workloadReaders } from "./workloads.ts";
+import { clusterName, roleName, workloadReaders } from "./workloads.ts";
 
 const grantsNothing: ResourceReader = () => {};
 
@@ -29,6 +29,7 @@ export const googleCloud: Cloud = {
   derivedAttributes: {
     ...nameAttributes,
     "data.google_iam_policy": { policy_data: policyDocument },
+    google_container_cluster: { id: clusterName },
     google_iam_workload_identity_pool: { id: poolName, name: poolName },
     google_project_iam_custom_role: { id: roleName, name: roleName },
   },

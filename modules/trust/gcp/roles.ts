@@ -4,7 +4,7 @@
  *
  * Source: https://cloud.google.com/iam/docs/roles-permissions
  */
-const VERBS: Readonly<Record<string, string>> = {
+export const VERBS: Readonly<Record<string, string>> = {
   "roles/artifactregistry.reader": "may pull from",
   "roles/artifactregistry.repoAdmin": "may push to, pull and delete from",
   "roles/artifactregistry.writer": "may push to and pull from",

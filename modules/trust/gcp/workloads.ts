@@ -18,9 +18,11 @@ const INGRESS: Readonly<Record<string, string>> = {
 const readService: ResourceReader = (service, graph) => {
   const node = ownNode(service);
   const ingress = service.optionalText("ingress") ?? "INGRESS_TRAFFIC_ALL";
+  const description = service.optionalText("description");
   const notes = [
     INGRESS[ingress] ?? `has ingress ${ingress}`,
     ...(service.flag("default_uri_disabled") ? ["has no address of its own"] : []),
+    ...(description === undefined ? [] : [`says of itself: ${description}`]),
     ...(service.flag("iap_enabled") ? ["asks Identity-Aware Proxy who calls"] : []),
   ];
   graph.add({ ...node, notes });
@@ -36,6 +38,7 @@ const readJob: ResourceReader = (job, graph) => {
 /** The identity of its nodes, which pods have that have no identity of their own, and the pool of those that have. */
 const readCluster: ResourceReader = (cluster, graph) => {
   const node = clusterNode(cluster, cluster.text("name"));
+  graph.add({ ...node, notes: controlPlane(cluster) });
   const pool = cluster.block("workload_identity_config")?.optionalText("workload_pool");
   if (pool !== undefined) {
     graph.relate({ from: node, verb: "vouches for identities of", to: kubernetesPool(pool) });
@@ -49,11 +52,28 @@ const readCluster: ResourceReader = (cluster, graph) => {
   for (const each of [...nodes, ...unsaid]) nodesRunAs(cluster, graph, { node, nodes: each });
 };
 
+/** Source: https://cloud.google.com/kubernetes-engine/docs/concepts/network-isolation#control-plane-access */
+function controlPlane(cluster: Resource): string[] {
+  const endpoints = cluster.block("control_plane_endpoints_config");
+  const byName = endpoints?.block("dns_endpoint_config")?.flag("allow_external_traffic") ?? false;
+  const byAddress = endpoints?.block("ip_endpoints_config")?.optionalText("enabled") !== "false";
+  const isPrivate = cluster.block("private_cluster_config")?.flag("enable_private_endpoint") ?? false;
+  return [
+    ...(byName ? ["has a control plane that answers the internet at its DNS name"] : []),
+    ...(byAddress && !isPrivate ? ["has a control plane with a public address"] : []),
+  ];
+}
+
 const readNodePool: ResourceReader = (pool, graph) => {
   const cluster = pool.text("cluster").split("/").at(-1) ?? "";
   const nodes = pool.block("node_config");
   nodesRunAs(pool, graph, { node: clusterNode(pool, cluster), nodes });
 };
+
+/** The whole name of a cluster. */
+export function clusterName(cluster: Resource): string {
+  return `projects/${cluster.project}/locations/${cluster.text("location")}/clusters/${cluster.text("name")}`;
+}
 
 function clusterNode(resource: Resource, name: string): NodeDraft {
   return { kind: "GKE cluster", name, place: `${resource.project}/${resource.text("location")}` };

@@ -71,13 +71,13 @@ export class Stacks {
     const place = `${this.jsons.indexOf(json)} ${expression}`;
     const steps = referenceSteps(expression);
     if (steps === undefined || this.underway.has(place)) {
-      throw TrustError.at(path, `\${${expression}} cannot be resolved.`, WRITE_IT_OUT);
+      throw TrustError.at(path, `${expression} cannot be resolved.`, WRITE_IT_OUT);
     }
     this.underway.add(place);
     try {
       const value = this.referent(json, path, steps);
       if (value === undefined || value === null) {
-        throw TrustError.at(path, `\${${expression}} is not known at synth.`, WRITE_IT_OUT);
+        throw TrustError.at(path, `${expression} is not known at synth.`, WRITE_IT_OUT);
       }
       return value;
     } finally {

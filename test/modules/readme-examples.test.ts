@@ -63,12 +63,8 @@ describe("the examples in the READMEs of the modules", () => {
 
   it("are within reach: the index names every module that there is", () => {
     const index = readFileSync(join(MODULES, "README.md"), "utf8");
-    const rows = [...index.matchAll(/^\| \[`\/(.+)`\]\((.+)\) \|/gm)].map(([, name, link]) => [name, link]);
-    expect(rows.toSorted()).toEqual(
-      publicFolders()
-        .map((folder) => [folder, folder])
-        .toSorted(),
-    );
+    const rows = [...index.matchAll(/^\| \[`\/(.+)`\]\((.+)\) \|/gm)];
+    expect(rows.map(([, name, link]) => [name, link])).toEqual(publicFolders().map((name) => [name, name]));
   });
 
   it("are all found, each with the line where it begins", () => {

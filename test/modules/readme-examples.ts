@@ -13,7 +13,7 @@ export interface Example {
 
 /** What users import: the folders with an `index.ts`, such as `gcp/secret`. */
 export function publicFolders(): string[] {
-  return modulesFiles("*/**/index.ts").map(dirname);
+  return modulesFiles("*/**/index.ts").map(dirname).sort();
 }
 
 /** The programs in all READMEs of the modules. */

@@ -7,22 +7,18 @@ import { claimName } from "../../terraform/claim-name.ts";
 import { encryptionConfig } from "../crypto-key/encryption-key.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
 import type { ServiceAccountIdentity } from "../service-account/service-account-identity.ts";
-import { checkAudiences } from "./audiences.ts";
+import { audiencesConfig } from "./audiences.ts";
 import { containerConfigs, secretsOf } from "./containers.ts";
 import { type ExposureConfig, expose, exposureConfig } from "./exposure.ts";
 import { serviceIdentity } from "./identity.ts";
 import type { CloudRunServiceProps } from "./props.ts";
 import { ReferencedService, type ServiceReference } from "./referenced-service.ts";
-import { scalingConfig } from "./scaling.ts";
+import { revisionTemplate } from "./revision-template.ts";
 import { serviceLabel, serviceUrl } from "./service-url.ts";
-import { volumesConfig } from "./volumes.ts";
-import { vpcAccess } from "./vpc-access.ts";
 
 /** Source: https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services/create */
 const NAME = /^[a-z](?:[a-z0-9-]{0,47}[a-z0-9])?$/;
 const DNS_LABEL = 63;
-/** Source: https://cloud.google.com/run/docs/configuring/request-timeout */
-const LONGEST_REQUEST = 3600;
 
 /**
  * A server on Cloud Run that answers HTTP requests and event streams, with an identity of its own and named
@@ -73,65 +69,35 @@ export class CloudRunService extends Construct {
     );
   }
 
-  private service(
-    props: CloudRunServiceProps,
-    { ingress, description, hosts }: ExposureConfig,
-  ): CloudRunV2Service {
-    const { project, location, production = true, scaling = {}, volumes = {}, vpc, encryption } = props;
-    const { cpuBetweenRequests = false } = scaling;
-    const customAudiences = [...hosts.map((host) => `https://${host}`), ...(props.customAudiences ?? [])];
-    checkAudiences(this, customAudiences);
-    const { minInstances, maxInstances, concurrency } = scalingConfig(this, scaling, production);
-    const configs = containerConfigs(this, props, {
-      project,
-      production,
-      volumes,
-      cpuBetweenRequests,
-    });
+  private service(props: CloudRunServiceProps, exposure: ExposureConfig): CloudRunV2Service {
+    const { project, location, encryption } = props;
+    const customAudiences = audiencesConfig(this, exposure.hosts, props.customAudiences);
+    const containers = containerConfigs(this, props);
     const key = encryptionConfig(this, { encryption, location, by: serviceAgent(project, "run") });
     const service = new CloudRunV2Service(this, "Resource", {
       project: project.id,
       location,
       name: props.name,
-      description,
-      ingress,
+      description: exposure.description,
+      ingress: exposure.ingress,
       invokerIamDisabled: false,
-      customAudiences: customAudiences.length === 0 ? undefined : customAudiences,
+      customAudiences,
       binaryAuthorization: (props.binaryAuthorization ?? true) ? { useDefault: true } : undefined,
       deletionProtection: props.deletionProtection ?? true,
       labels: props.labels,
-      template: {
-        executionEnvironment: "EXECUTION_ENVIRONMENT_GEN2",
+      template: revisionTemplate(this, props, {
+        containers: containers.map(({ container }) => container),
         serviceAccount: this.identity.email,
-        sessionAffinity: props.sessionAffinity ?? true,
-        timeout: this.timeout(props),
-        maxInstanceRequestConcurrency: concurrency,
-        scaling: { minInstanceCount: minInstances, maxInstanceCount: maxInstances },
         encryptionKey: key.keyName,
-        vpcAccess: vpc && vpcAccess(this, vpc, location),
-        labels: props.labels,
-        containers: configs.map(({ container }) => container),
-        volumes: volumesConfig(this, volumes, { project, production }),
-      },
+      }),
       // Cloud Run notes there what deployed it last, such as gcloud in an emergency.
       lifecycle: { ignoreChanges: ["client", "client_version"] },
       dependsOn: [...this.prerequisites(props), ...key.dependsOn],
     });
-    configs.forEach(({ readinessProbe }, place) => {
+    for (const [place, { readinessProbe }] of containers.entries()) {
       if (readinessProbe !== undefined) setReadinessProbe(service, place, readinessProbe);
-    });
-    return service;
-  }
-
-  private timeout({ timeoutSeconds = LONGEST_REQUEST }: CloudRunServiceProps): string {
-    if (Number.isInteger(timeoutSeconds) && timeoutSeconds >= 1 && timeoutSeconds <= LONGEST_REQUEST) {
-      return `${timeoutSeconds}s`;
     }
-    throw new ValidationError(
-      this,
-      `a request cannot take ${timeoutSeconds} seconds.`,
-      `Use whole seconds from 1 to ${LONGEST_REQUEST}.`,
-    );
+    return service;
   }
 
   /** A revision that may not be what it is, or not read its secrets, fails, and the apply with it. */

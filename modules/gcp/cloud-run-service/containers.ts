@@ -1,30 +1,19 @@
 import type { Construct } from "constructs";
 import type { StoredSecret } from "../secret/stored-secret.ts";
-import {
-  type ContainerConfig,
-  type ContainerContext,
-  checkSidecarName,
-  SERVER,
-  serverConfig,
-  sidecarConfig,
-} from "./container.ts";
+import { type ContainerConfig, checkSidecarName, SERVER, serverConfig, sidecarConfig } from "./container.ts";
 import type { CloudRunServiceProps } from "./props.ts";
 import { checkResources } from "./resources.ts";
 import { checkStartOrder, type StartOrder, startsAfter } from "./start-order.ts";
-
-type Props = Pick<CloudRunServiceProps, "container" | "sidecars" | "volumes">;
 
 /**
  * The containers of a service, the server first.
  *
  * @throws {ValidationError} for what Cloud Run or production does not take, and for an order in which nothing starts
  */
-export function containerConfigs(
-  scope: Construct,
-  props: Props,
-  context: ContainerContext,
-): readonly ContainerConfig[] {
-  const { container, sidecars = {} } = props;
+export function containerConfigs(scope: Construct, props: CloudRunServiceProps): readonly ContainerConfig[] {
+  const { project, container, sidecars = {}, volumes = {}, scaling = {}, production = true } = props;
+  const { cpuBetweenRequests = false } = scaling;
+  const context = { project, production, volumes, cpuBetweenRequests };
   for (const name of Object.keys(sidecars)) checkSidecarName(scope, name);
   const order = startOrder(props);
   checkStartOrder(scope, order);
@@ -32,15 +21,16 @@ export function containerConfigs(
     serverConfig(scope, { ...container, startAfter: order[SERVER] }, context),
     ...Object.entries(sidecars).map(([name, sidecar]) => sidecarConfig(scope, name, sidecar, context)),
   ];
-  checkResources(
-    scope,
-    configs.map(({ resources }) => resources),
-  );
+  checkResources(scope, configs);
   return configs;
 }
 
 /** The secrets that containers read, each once. */
-export function secretsOf({ container, sidecars = {}, volumes = {} }: Props): readonly StoredSecret[] {
+export function secretsOf({
+  container,
+  sidecars = {},
+  volumes = {},
+}: CloudRunServiceProps): readonly StoredSecret[] {
   const variables = [container, ...Object.values(sidecars)].flatMap(({ secrets = {} }) =>
     Object.values(secrets),
   );
@@ -48,7 +38,7 @@ export function secretsOf({ container, sidecars = {}, volumes = {} }: Props): re
   return [...new Set([...variables, ...files].map(({ secret }) => secret))];
 }
 
-function startOrder({ container, sidecars = {} }: Props): StartOrder {
+function startOrder({ container, sidecars = {} }: CloudRunServiceProps): StartOrder {
   const beside = Object.fromEntries(
     Object.entries(sidecars).map(([name, { startAfter = [] }]) => [name, startAfter]),
   );

@@ -17,9 +17,12 @@ const LEAST_MEBIBYTES = 512;
 const LEAST_CPUS = 1;
 
 /** @throws {ValidationError} for containers that together have less than an instance needs, and for what is no quantity */
-export function checkResources(scope: Construct, containers: readonly Resources[]): void {
-  const cpus = sum(containers.map(({ cpu }) => cpusOf(scope, cpu)));
-  const mebibytes = sum(containers.map(({ memory }) => mebibytesOf(scope, memory)));
+export function checkResources(
+  scope: Construct,
+  containers: readonly { readonly resources: Resources }[],
+): void {
+  const cpus = sum(containers.map(({ resources }) => cpusOf(scope, resources.cpu)));
+  const mebibytes = sum(containers.map(({ resources }) => mebibytesOf(scope, resources.memory)));
   if (cpus >= LEAST_CPUS && mebibytes >= LEAST_MEBIBYTES) return;
   throw new ValidationError(
     scope,

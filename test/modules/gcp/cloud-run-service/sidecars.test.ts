@@ -1,6 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, expectTypeOf, it } from "vitest";
 import { cloudSqlProxy } from "../../../../modules/gcp/cloud-run-service/sidecars/cloud-sql-proxy.ts";
-import { identitySidecar } from "../../../../modules/gcp/cloud-run-service/sidecars/identity-sidecar.ts";
+import {
+  type IdentitySidecarProps,
+  identitySidecar,
+} from "../../../../modules/gcp/cloud-run-service/sidecars/identity-sidecar.ts";
 import { openTelemetryCollector } from "../../../../modules/gcp/cloud-run-service/sidecars/open-telemetry-collector.ts";
 import { resources } from "../../synthesize.ts";
 import { byDigest, container, json, service } from "./minimal-service.ts";
@@ -48,6 +51,12 @@ describe("an identity sidecar", () => {
       FORWARD_HEADERS: "Authorization,Mcp-Session-Id",
       TIMEOUT_SECONDS: "60",
     });
+  });
+
+  it("sends no token in the clear", () => {
+    type Upstream = IdentitySidecarProps["upstreamUrl"];
+    expectTypeOf<"http://tools.example.com">().not.toExtend<Upstream>();
+    expectTypeOf<"https://tools.example.com">().toExtend<Upstream>();
   });
 
   it("is taken away without a trace: the server alone calls the private server itself", () => {

@@ -5,6 +5,7 @@ import {
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { waitFor } from "../../terraform/wait-for.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
 import type { StoredSecret } from "../secret/stored-secret.ts";
 import { type CleanupProps, cleanupConfig } from "./cleanup.ts";
@@ -103,7 +104,9 @@ export class RemoteRepository extends Repository {
   /** Artifact Registry tries the password at once: https://cloud.google.com/artifact-registry/docs/repositories/configure-remote-auth-docker */
   private readPassword(credentials: UpstreamCredentials | undefined): ITerraformDependable[] {
     if (credentials === undefined) return [];
-    return [credentials.password.secret.grantRead(serviceAgent(this.project, "artifactregistry"))];
+    return waitFor(this, [
+      credentials.password.secret.grantRead(serviceAgent(this.project, "artifactregistry")),
+    ]);
   }
 }
 

@@ -2,6 +2,7 @@ import { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { waitFor } from "../../terraform/wait-for.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
 import { RemoteRepository } from "./remote-repository.ts";
 import { Repository, type RepositoryProps } from "./repository.ts";
@@ -75,12 +76,17 @@ export class VirtualRepository extends Repository {
 
   /** Within a project Artifact Registry may read already, by the role of its service agent. */
   private readUpstreams(repositories: readonly Repository[]): ITerraformDependable[] {
-    return repositories
-      .filter(({ project }) => project.id !== this.project.id)
-      .map((repository) => repository.grantPull(serviceAgent(this.project, "artifactregistry")));
+    const agent = serviceAgent(this.project, "artifactregistry");
+    const dependables = repositories.map((repository) =>
+      repository.project.id === this.project.id ? repository.resource : repository.grantPull(agent),
+    );
+    return waitFor(
+      this,
+      dependables.filter((dependable) => dependable !== undefined),
+    );
   }
 }
 
-function pathOf({ resource, project, location, repositoryId }: Repository): string {
-  return resource?.id ?? `projects/${project.id}/locations/${location}/repositories/${repositoryId}`;
+function pathOf({ project, location, repositoryId }: Repository): string {
+  return `projects/${project.id}/locations/${location}/repositories/${repositoryId}`;
 }

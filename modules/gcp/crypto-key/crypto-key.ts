@@ -48,14 +48,14 @@ const NAME = /^[\w-]{1,63}$/;
 const LOCATION = /^[a-z]+\d*(?:-[a-z]+\d+)?$/;
 
 /**
- * A symmetric key in a key ring of its own, which rotates. It belongs to the stack that encrypts with it; other stacks
- * name it with {@link CryptoKey.fromKeyName}.
+ * A symmetric key in a key ring of its own, which rotates.
  *
  * Source: https://cloud.google.com/kms/docs/key-rotation
  */
 export class CryptoKey extends Construct implements EncryptionKey {
   readonly resource: KmsCryptoKey;
   readonly keyRing: KmsKeyRing;
+  /** Known at synth. What refers to it waits for {@link CryptoKey.grantUse}. */
   readonly keyName: string;
   readonly location: string;
 
@@ -86,13 +86,13 @@ export class CryptoKey extends Construct implements EncryptionKey {
       labels: props.labels,
       lifecycle: { preventDestroy: props.deletionProtection ?? true },
     });
-    this.keyName = this.resource.id;
+    this.keyName = `projects/${project.id}/locations/${location}/keyRings/${name}/cryptoKeys/${name}`;
     this.location = location;
   }
 
   /** Lets a grantee encrypt and decrypt with this key; asked for twice, it is the same grant. */
   grantUse(grantee: Grantee): ITerraformDependable {
-    return keyUser(this, this.keyName, grantee);
+    return keyUser(this, this.resource.id, grantee);
   }
 
   private check({ name, location }: CryptoKeyProps, rotation: number, destruction: number): void {

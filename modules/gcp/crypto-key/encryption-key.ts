@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { waitFor } from "../../terraform/wait-for.ts";
 import type { Grantee } from "../iam/grantee.ts";
 
 /** A key of Cloud KMS that other resources are encrypted with, made by this stack or not. */
@@ -52,5 +53,5 @@ export function encryptionConfig(
       `Use a key whose location is ${location}.`,
     );
   }
-  return { keyName: key.keyName, dependsOn: [key.grantUse(by)] };
+  return { keyName: key.keyName, dependsOn: waitFor(scope, [key.grantUse(by)]) };
 }

@@ -2,6 +2,7 @@ import { type ITerraformDependable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { isLiteral } from "../../terraform/literal.ts";
+import { waitFor } from "../../terraform/wait-for.ts";
 
 /** A service account in IAM's notation. */
 export type ServiceAccountMember = `serviceAccount:${string}`;
@@ -22,7 +23,7 @@ export type Principal =
 /** An identity that constructs stand for. */
 export interface Identity {
   readonly member: Principal;
-  /** What grants to it wait for. Absent where the stack does not create it. */
+  /** What grants to it wait for. Absent where no stack creates it. */
   readonly resource?: ITerraformDependable;
 }
 
@@ -68,10 +69,7 @@ const WHOLE_POOL = new RegExp(String.raw`^principalSet://${POOL}/\*$`);
  * @throws {ValidationError} for whoever is not a {@link Principal}, and for one that is not known at synth
  */
 export function granteeConfig(scope: Construct, grantee: Grantee): GranteeConfig {
-  const { member, dependsOn } =
-    typeof grantee === "string"
-      ? { member: grantee, dependsOn: [] }
-      : { member: grantee.member, dependsOn: grantee.resource === undefined ? [] : [grantee.resource] };
+  const { member, resource }: Identity = typeof grantee === "string" ? { member: grantee } : grantee;
   if (Token.isUnresolved(member) || !isLiteral(member)) {
     throw new ValidationError(
       scope,
@@ -87,5 +85,5 @@ export function granteeConfig(scope: Construct, grantee: Grantee): GranteeConfig
       "Name a service account or a group by its e-mail, or a subject, a group or an attribute's value of an identity pool.",
     );
   }
-  return { member, dependsOn };
+  return { member, dependsOn: waitFor(scope, resource === undefined ? [] : [resource]) };
 }

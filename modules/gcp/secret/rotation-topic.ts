@@ -2,6 +2,7 @@ import { PubsubTopic } from "@cdktf/provider-google/lib/pubsub-topic/index.js";
 import { PubsubTopicIamMember } from "@cdktf/provider-google/lib/pubsub-topic-iam-member/index.js";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { waitFor } from "../../terraform/wait-for.ts";
 import type { EncryptionProps } from "../crypto-key/encryption-key.ts";
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
 import { once } from "../iam/once.ts";
@@ -36,6 +37,8 @@ const TOPIC_ID = /^(?!goog)[A-Za-z][\w.~+%-]{2,254}$/;
  */
 export class RotationTopic extends Construct {
   readonly resource: PubsubTopic;
+  /** `projects/<project id>/topics/<topic id>`, known at synth. What refers to it waits for {@link grantPublish}. */
+  readonly topicName: string;
 
   constructor(scope: Construct, id: string, props: RotationTopicProps) {
     super(scope, id);
@@ -47,13 +50,14 @@ export class RotationTopic extends Construct {
         "Use 3 to 255 letters, digits and -_.~+% that start with a letter, and not with goog.",
       );
     }
+    this.topicName = `projects/${project.id}/topics/${topicId}`;
     this.resource = new PubsubTopic(this, "Resource", {
       project: project.id,
       name: topicId,
       kmsKeyName: encryption?.key.keyName,
       messageStoragePolicy: regions && { allowedPersistenceRegions: [...regions] },
       labels: props.labels,
-      dependsOn: encryption && [encryption.key.grantUse(serviceAgent(project, "pubsub"))],
+      dependsOn: encryption && waitFor(this, [encryption.key.grantUse(serviceAgent(project, "pubsub"))]),
     });
   }
 

@@ -1,6 +1,7 @@
 import type { ITerraformDependable, TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { waitFor } from "../../terraform/wait-for.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
 import type { Project } from "../project/project.ts";
 import type { RotationTopic } from "./rotation-topic.ts";
@@ -105,7 +106,7 @@ function rotationConfig(
   checkTime(scope, nextTime);
   if (periodDays !== undefined) checkDays(scope, periodDays, 36_500);
   return {
-    topics: [{ name: topic.resource.id }],
+    topics: [{ name: topic.topicName }],
     rotation: {
       nextRotationTime: nextTime,
       rotationPeriod: periodDays === undefined ? undefined : `${periodDays * DAY}s`,
@@ -113,7 +114,7 @@ function rotationConfig(
     // Secret Manager advances it: with the time of the code, each plan after a rotation would turn it back.
     lifecycle: { ignoreChanges: ["rotation[0].next_rotation_time"] },
     // A secret whose topic Secret Manager may not publish to is refused.
-    dependsOn: [...encrypting, topic.grantPublish(serviceAgent(project, "secretmanager"))],
+    dependsOn: waitFor(scope, [...encrypting, topic.grantPublish(serviceAgent(project, "secretmanager"))]),
   };
 }
 

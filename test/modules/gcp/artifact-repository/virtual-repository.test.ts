@@ -19,6 +19,8 @@ function upstreams(stack: TerraformStack) {
   };
 }
 
+const path = (id: string) => `projects/my-project/locations/europe-west1/repositories/${id}`;
+
 describe("VirtualRepository", () => {
   it("asks its upstreams in the order of their priorities", () => {
     const json = synthesize((scope) => {
@@ -32,14 +34,15 @@ describe("VirtualRepository", () => {
       ({ mode }) => mode === "VIRTUAL_REPOSITORY",
     );
     expect(virtual).toMatchObject({
+      depends_on: [expect.stringContaining(".images_"), expect.stringContaining(".hub_")],
       project: "my-project",
       location: "europe-west1",
       repository_id: "all",
       format: "DOCKER",
       virtual_repository_config: {
         upstream_policies: [
-          { id: "own", priority: 20, repository: expect.stringMatching(/^\$\{google_.*images.*\.id\}$/) },
-          { id: "hub", priority: 10, repository: expect.stringMatching(/^\$\{google_.*hub.*\.id\}$/) },
+          { id: "own", priority: 20, repository: path("images") },
+          { id: "hub", priority: 10, repository: path("hub") },
         ],
       },
     });

@@ -29,7 +29,7 @@ describe("the rotation of a secret", () => {
     expect(resources(json, "google_secret_manager_secret")).toHaveLength(2);
     for (const secret of resources(json, "google_secret_manager_secret")) {
       expect(secret).toMatchObject({
-        topics: [{ name: `\${google_pubsub_topic.${topic}.id}` }],
+        topics: [{ name: "projects/my-project/topics/rotation" }],
         rotation: { next_rotation_time: nextTime, rotation_period: "2592000s" },
         lifecycle: { ignore_changes: ["rotation[0].next_rotation_time"] },
         depends_on: [`google_pubsub_topic_iam_member.${grant}`],

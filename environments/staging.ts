@@ -10,6 +10,14 @@ export const staging: EnvironmentInput = {
     projectId: "my-gatehouse-staging", // edit
     projectNumber: "100000000002", // edit
     region: "europe-west1", // edit
+    // Whose workflow pushes images; the numbers are what GitHub's API calls id.
+    github: {
+      owner: "example", // edit
+      ownerId: "1000001", // edit
+      repository: "mcp-servers", // edit
+      repositoryId: "2000001", // edit
+      refs: ["refs/heads/main"],
+    },
   },
   authorizationServer: {
     identityProviders: {

@@ -1,6 +1,7 @@
 import { ConfigurationError } from "../edge/src/configuration/configuration.ts";
 import { parseConfiguration } from "../edge/src/configuration/parse.ts";
 import type { ConfigurationDocument } from "../edge/src/configuration/schema.ts";
+import { isLoopback } from "../edge/src/configuration/values.ts";
 import { type Environment, EnvironmentError } from "../environments/environment.ts";
 import { serviceUrl } from "../modules/gcp/cloud-run-service/service-url.ts";
 
@@ -24,6 +25,11 @@ export function originOf(
 /** The issuer of the gateway's statements about callers. */
 export function callersIssuerOf({ publicUrl }: Environment): string {
   return `${publicUrl}/callers`;
+}
+
+/** The issuer of the tokens by which the gateway comes into clouds, where they can reach it. */
+export function workloadIssuerOf({ publicUrl }: Environment): string | undefined {
+  return isLoopback(new URL(publicUrl)) ? undefined : `${publicUrl}/workload`;
 }
 
 /**

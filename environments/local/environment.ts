@@ -7,7 +7,29 @@ export const local: EnvironmentInput = {
   production: false,
   publicUrl: `http://127.0.0.1:${ports.gateway}`,
   state: { type: "local" },
-  gcp: { projectId: "my-gatehouse-local", projectNumber: "100000000000", region: "europe-west1" },
+  // All that an environment may have: it costs nothing here, and is planned and applied like the rest.
+  gcp: {
+    projectId: "my-gatehouse-local",
+    projectNumber: "100000000000",
+    region: "europe-west1",
+    github: {
+      owner: "example",
+      ownerId: "1000001",
+      repository: "mcp-servers",
+      repositoryId: "2000001",
+      refs: ["refs/heads/main"],
+    },
+    aws: { accountId: "123456789012", roleNames: ["mcp-proxy-task"], servers: ["documents"] },
+    kubernetes: {
+      workloads: {
+        "external-secrets": {
+          namespace: "external-secrets",
+          serviceAccount: "external-secrets",
+          secrets: ["mcp-jwt-signing-key"],
+        },
+      },
+    },
+  },
   authorizationServer: {
     identityProviders: {
       local: {
@@ -37,6 +59,17 @@ export const local: EnvironmentInput = {
         get_public_info: { scopes: ["public:read"] },
         get_confidential_info: { scopes: ["confidential:read"] },
       },
+    },
+  },
+  backends: {
+    agent: {
+      image: { name: "agent", tag: "local" },
+      exposure: {
+        kind: "public",
+        reason: "its users sign in with the company's own tokens, which it checks",
+      },
+      server: "documents",
+      sidecar: { image: { name: "identity-sidecar", tag: "local" } },
     },
   },
 };

@@ -11,7 +11,9 @@ const exposure = z.discriminatedUnion(
       kind: z.literal("internal"),
       invokers: z
         .array(
-          text(/^(?:serviceAccount|group):[^\s@]+@[^\s@]+$/, '"serviceAccount:<e-mail>" or "group:<e-mail>"'),
+          z.templateLiteral([z.enum(["serviceAccount", "group"]), ":", z.email()], {
+            error: 'expected "serviceAccount:<e-mail>" or "group:<e-mail>"',
+          }),
         )
         .min(1, "expected one identity at least"),
     }),

@@ -52,4 +52,6 @@ export const container = {
   /** What it reads from its environment that is secret, kept as `<id>_<variable>`. @default {} */
   secrets: z.record(variable, secret).default({}),
   scaling: scaling.prefault({}),
+  /** What it reaches through the environment's own network, from there on. @default nothing */
+  egress: z.enum(["private-ranges", "all-traffic"]).optional(),
 };

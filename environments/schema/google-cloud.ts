@@ -24,7 +24,7 @@ const aws = z.strictObject({
   accountId: text(/^\d{12}$/, "an AWS account id: 12 digits"),
   /** Roles of the account, by name and without path. */
   roleNames: z
-    .array(text(/^[\w+=,.@-]{1,64}$/, "the name of a role, without its path"))
+    .array(text(/^[\w+=,.@-]{1,62}$/, "the name of a role, without its path: 1 to 62 characters"))
     .min(1, "expected one role at least"),
   /** The ids of the servers that it may call. @default none */
   servers: z.array(z.string()).default([]),
@@ -48,9 +48,38 @@ const workload = z.strictObject({
 /** A GKE cluster in Autopilot mode. */
 const kubernetes = z.strictObject({
   /** @default "gatehouse" */
-  name: dnsLabel.max(40, "expected 40 characters at most").default("gatehouse"),
+  name: dnsLabel.max(26, "expected 26 characters at most").default("gatehouse"),
+  /** When it is upgraded, in UTC. @default Saturdays and Sundays from 01:00 for 6 hours */
+  maintenance: z
+    .strictObject({
+      days: z.array(z.enum(["MO", "TU", "WE", "TH", "FR", "SA", "SU"])).min(1),
+      from: text(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "a time such as 01:00"),
+      hours: z.int().min(4).max(24),
+    })
+    .default({ days: ["SA", "SU"], from: "01:00", hours: 6 }),
   /** By a name for each. @default {} */
   workloads: z.record(dnsLabel, workload).default({}),
+});
+
+/** A private IPv4 range; whether ranges overlap, and how large they may be, is for the network to say. */
+const range = (fallback: string) =>
+  text(/^(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2}$/, "an IPv4 range such as 10.64.0.0/24").default(fallback);
+
+/** The addresses of the environment's own network. */
+const network = z.strictObject({
+  /** Of instances that reach into the network. @default "10.64.0.0/24" */
+  servers: range("10.64.0.0/24"),
+  /** Of a cluster's nodes, pods and services. */
+  kubernetes: z
+    .strictObject({
+      /** @default "10.65.0.0/20" */
+      nodes: range("10.65.0.0/20"),
+      /** @default "10.68.0.0/14" */
+      pods: range("10.68.0.0/14"),
+      /** @default "10.66.0.0/20" */
+      services: range("10.66.0.0/20"),
+    })
+    .prefault({}),
 });
 
 /** What an environment says of Google Cloud. */
@@ -66,6 +95,7 @@ export const googleCloud = z.strictObject({
   /** As `gcloud projects describe <id> --format='value(projectNumber)'` prints it. */
   projectNumber: text(/^[1-9]\d{5,18}$/, 'a project number as a string of digits, such as "123456789012"'),
   region: text(/^[a-z]+-[a-z]+\d+$/, "a region such as europe-west1"),
+  network: network.prefault({}),
   /** Whose workflows may push images, without a key. @default nobody's */
   github: github.optional(),
   /** Which AWS workloads may act here, without a key. @default none */

@@ -49,10 +49,15 @@ describe("synthesizing everything", async () => {
       "edge/production.json",
       "edge/staging.json",
       "manifest.json",
-      "stacks/dev-gcp/cdk.tf.json",
-      "stacks/local-gcp/cdk.tf.json",
-      "stacks/production-gcp/cdk.tf.json",
-      "stacks/staging-gcp/cdk.tf.json",
+      "stacks/dev-gcp-mcp-servers/cdk.tf.json",
+      "stacks/dev-gcp-platform/cdk.tf.json",
+      "stacks/local-gcp-mcp-servers/cdk.tf.json",
+      "stacks/local-gcp-platform/cdk.tf.json",
+      "stacks/local-gke-platform/cdk.tf.json",
+      "stacks/production-gcp-mcp-servers/cdk.tf.json",
+      "stacks/production-gcp-platform/cdk.tf.json",
+      "stacks/staging-gcp-mcp-servers/cdk.tf.json",
+      "stacks/staging-gcp-platform/cdk.tf.json",
     ]);
   });
 
@@ -62,13 +67,15 @@ describe("synthesizing everything", async () => {
   });
 
   it.each(["dev", "staging", "production"])("keeps the state of %s in a bucket, each stack apart", (name) => {
-    expect(backend(all, `${name}-gcp`)).toEqual({
-      gcs: { bucket: `my-gatehouse-${name}-state`, prefix: `${name}-gcp` },
-    });
+    for (const stack of [`${name}-gcp-platform`, `${name}-gcp-mcp-servers`]) {
+      expect(backend(all, stack)).toEqual({
+        gcs: { bucket: `my-gatehouse-${name}-state`, prefix: stack },
+      });
+    }
   });
 
   it("keeps the local state beside the stack", () => {
-    expect(backend(all, "local-gcp")).toEqual({ local: { path: "terraform.tfstate" } });
+    expect(backend(all, "local-gke-platform")).toEqual({ local: { path: "terraform.tfstate" } });
   });
 
   it("writes nothing that differs by machine", () => {
@@ -85,7 +92,20 @@ describe("synthesizing one environment", () => {
   it("leaves the others out", async () => {
     const { code, files } = await synthesize({ ENVIRONMENT: "dev" });
     expect(code).toBe(0);
-    expect(Object.keys(files)).toEqual(["edge/dev.json", "manifest.json", "stacks/dev-gcp/cdk.tf.json"]);
+    expect(Object.keys(files)).toEqual([
+      "edge/dev.json",
+      "manifest.json",
+      "stacks/dev-gcp-mcp-servers/cdk.tf.json",
+      "stacks/dev-gcp-platform/cdk.tf.json",
+    ]);
+  });
+
+  it("says in which order its stacks are deployed", async () => {
+    const { files } = await synthesize({ ENVIRONMENT: "local" });
+    const { stacks } = JSON.parse(files["manifest.json"] ?? "{}");
+    expect(stacks["local-gcp-platform"].dependencies).toEqual([]);
+    expect(stacks["local-gcp-mcp-servers"].dependencies).toEqual(["local-gcp-platform"]);
+    expect(stacks["local-gke-platform"].dependencies).toEqual(["local-gcp-platform"]);
   });
 
   it("is not held up by a fault in another", async () => {

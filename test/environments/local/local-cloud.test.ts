@@ -36,26 +36,29 @@ async function apply(): Promise<string[]> {
 
 describeWithTerraform("the stacks of the local environment", () => {
   it("are applied once, and found as they are from then on", async () => {
-    expect(await apply()).toEqual([
-      expect.stringMatching(
-        /^Offline cloud: local-gcp is applied: [1-9]\d* created, 0 changed, 0 destroyed$/,
-      ),
-    ]);
-    expect(await apply()).toEqual(["Offline cloud: local-gcp is applied: 0 created, 0 changed, 0 destroyed"]);
+    const stacks = ["local-gcp-platform", "local-gcp-mcp-servers", "local-gke-platform"];
+    const told = (created: string) =>
+      stacks.map((stack): unknown =>
+        expect.stringMatching(
+          new RegExp(`^Offline cloud: ${stack} is applied: ${created} created, 0 changed, 0 destroyed$`),
+        ),
+      );
+    expect(await apply()).toEqual(told("[1-9]\\d*"));
+    expect(await apply()).toEqual(told("0"));
     expect(await readFile(join(folder, "logs", "terraform.log"), "utf8")).toContain("No changes.");
-    const state = JSON.parse(await readFile(join(folder, "cloud", "local-gcp.tfstate"), "utf8"));
+    const state = JSON.parse(await readFile(join(folder, "cloud", "local-gcp-mcp-servers.tfstate"), "utf8"));
     expect(state.outputs.servers.value.documents.urls).toContain(
       "https://documents-100000000000.europe-west1.run.app",
     );
   });
 
   it("hold nothing up when Terraform refuses them, whose reasons are in the log", async () => {
-    const file = join(folder, "cdktf.out/stacks/local-gcp/cdk.tf.json");
+    const file = join(folder, "cdktf.out/stacks/local-gcp-platform/cdk.tf.json");
     const stack = JSON.parse(await readFile(file, "utf8"));
     stack.resource.google_service_account.broken = { account_id: "no" };
     await writeFile(file, JSON.stringify(stack));
     const log = join(folder, "logs", "terraform.log");
-    expect(await apply()).toEqual([`Offline cloud: local-gcp is not applied; see ${log}`]);
+    expect(await apply()).toEqual([`Offline cloud: local-gcp-platform is not applied; see ${log}`]);
     expect(await readFile(log, "utf8")).toContain("account_id");
   });
 });

@@ -10,7 +10,7 @@ const ELSEWHERE = "https://documents-elsewhere.run.app";
 
 /** What somebody changed in the cloud, as far as the state knows. */
 async function tamper(states: States): Promise<string> {
-  const file = join(states.folder, "cloud", "dev-gcp.tfstate");
+  const file = join(states.folder, "cloud", "dev-gcp-mcp-servers.tfstate");
   const state = JSON.parse(await readFile(file, "utf8"));
   state.outputs.servers.value.documents.urls = [ELSEWHERE];
   state.outputs.servers.type[1].documents[1].urls = ["list", "string"];
@@ -20,8 +20,8 @@ async function tamper(states: States): Promise<string> {
 }
 
 const DIFFERENCES = [
-  `dev-gcp.servers.documents.url: ${SERVICE}, but the service is at ${ELSEWHERE}`,
-  `dev-gcp.servers.documents.audience: ${SERVICE}, but the service is at ${ELSEWHERE}`,
+  `dev-gcp-mcp-servers.servers.documents.url: ${SERVICE}, but the service is at ${ELSEWHERE}`,
+  `dev-gcp-mcp-servers.servers.documents.audience: ${SERVICE}, but the service is at ${ELSEWHERE}`,
   `servers.documents.origin.url: ${SERVICE}/mcp, but the service is at ${ELSEWHERE}`,
   `servers.documents.origin.assertion.audience: ${SERVICE}/mcp, but the service is at ${ELSEWHERE}`,
   "",
@@ -42,7 +42,7 @@ describeWithTerraform("comparing outputs with the gateway's configuration", () =
     await using states = await openStates();
     const { code, stdout, stderr } = await states.run("verify", ["dev"]);
     expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toMatch(/\ndev-gcp has no outputs: apply it first, with npm run apply -- dev\n$/);
+    expect(stderr).toMatch(/\ndev-gcp-platform has no outputs: apply it first, with npm run apply -- dev\n$/);
   });
 
   it("reads the outputs of a real deployment where cdktf deployed it from", async () => {
@@ -55,10 +55,16 @@ describeWithTerraform("comparing outputs with the gateway's configuration", () =
     await writeFile(join(project, "cdktf.json"), JSON.stringify({ app, output: "out" }));
     const absent = await states.run("verify", ["dev", "--deployed"], { project });
     expect(absent.stderr).toBe(
-      "out/stacks/dev-gcp is not there: deploy it first, with npx cdktf deploy dev-gcp\n",
+      "out/stacks/dev-gcp-platform is not there: deploy it first, with npx cdktf deploy dev-gcp-platform\n",
     );
-    await mkdir(join(project, "out/stacks/dev-gcp"), { recursive: true });
-    await writeFile(join(project, "out/stacks/dev-gcp/terraform.tfstate"), state);
+    const platform = await readFile(join(states.folder, "cloud", "dev-gcp-platform.tfstate"), "utf8");
+    for (const [stack, itsState] of [
+      ["dev-gcp-platform", platform] as const,
+      ["dev-gcp-mcp-servers", state] as const,
+    ]) {
+      await mkdir(join(project, "out/stacks", stack), { recursive: true });
+      await writeFile(join(project, "out/stacks", stack, "terraform.tfstate"), itsState);
+    }
     const { code, stdout, stderr } = await states.run("verify", ["dev", "--deployed"], { project });
     await rm(project, { recursive: true });
     expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: DIFFERENCES, stderr: "" });

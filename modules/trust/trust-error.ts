@@ -1,3 +1,5 @@
+import { printable } from "./printable.ts";
+
 /** Thrown where a trust graph would not be the whole truth: it names each resource, what is wrong and what to do. */
 export class TrustError extends Error {
   override readonly name = "TrustError";
@@ -14,6 +16,6 @@ export class TrustError extends Error {
    * @param remedy one sentence: what to do about it
    */
   static at(path: string, fault: string, remedy: string): TrustError {
-    return new TrustError([`${path}: ${fault} ${remedy}`]);
+    return new TrustError([printable(`${path}: ${fault} ${remedy}`)]);
   }
 }

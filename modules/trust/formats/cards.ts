@@ -1,5 +1,5 @@
 import type { TrustEdge, TrustGraph, TrustNode } from "../graph.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../printable.ts";
 import { type Font, widthOf, wrapped } from "./wrapped.ts";
 
 /** The styles of text in the picture. */

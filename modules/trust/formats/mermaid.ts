@@ -1,5 +1,5 @@
 import type { TrustEdge, TrustGraph, TrustNode } from "../graph.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../printable.ts";
 
 const LINE_BREAK = "<br/>";
 

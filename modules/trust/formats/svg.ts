@@ -1,7 +1,7 @@
 import type { TrustGraph } from "../graph.ts";
+import { printable } from "../printable.ts";
 import { FONTS, PADDING } from "./cards.ts";
 import { layout, type PlacedCard, type PlacedEdge, type Point } from "./layout.ts";
-import { printable } from "./printable.ts";
 import { sentencesOf } from "./text.ts";
 
 export interface SvgOptions {

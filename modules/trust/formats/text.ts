@@ -1,5 +1,5 @@
 import { labelOf, sentenceOf, type TrustGraph } from "../graph.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../printable.ts";
 
 /** The graph as sentences, sorted, one a line: what a reviewer reads in a diff. */
 export function toText(graph: TrustGraph): string {

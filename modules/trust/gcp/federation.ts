@@ -24,7 +24,7 @@ const readPool: ResourceReader = (pool, graph) => {
 
 const readProvider: ResourceReader = (provider, graph) => {
   const { node, terms } = voucherOf(provider);
-  const condition = provider.optionalText("attribute_condition");
+  const condition = provider.optionalText("attribute_condition") ?? "";
   const mapping = provider.entries("attribute_mapping").map(([to, from]) => `${to} = ${from}`);
   graph.relate({
     from: node,
@@ -35,7 +35,7 @@ const readProvider: ResourceReader = (provider, graph) => {
     terms: [
       `through provider ${provider.text("workload_identity_pool_provider_id")}`,
       ...terms,
-      condition === undefined ? "WHATEVER ITS CLAIMS SAY" : `when ${condition}`,
+      condition.trim() === "" ? "WHATEVER ITS CLAIMS SAY" : `when ${condition}`,
       ...(mapping.length === 0 ? [] : [`with ${mapping.join(", ")}`]),
     ],
   });
@@ -91,11 +91,13 @@ export const federationReaders: Readonly<Record<string, ResourceReader>> = {
  */
 export function joinPools(graph: GraphDraft): void {
   const pools = graph.ofKind("identity pool");
-  for (const { name } of pools) {
-    const [byNumber = [], byId = []] = [true, false].map((isNumber) =>
-      pools.filter((pool) => pool.name === name && /^\d+$/.test(pool.place ?? "") === isNumber),
-    );
-    const [numbered, own] = [byNumber[0], byId[0]];
-    if (numbered && own && byNumber.length === 1 && byId.length === 1) graph.merge(numbered, own);
+  for (const name of new Set(pools.map((pool) => pool.name))) {
+    const named = pools.filter((pool) => pool.name === name);
+    const [numbered, own] = [named.find(isByNumber), named.find((pool) => !isByNumber(pool))];
+    if (numbered && own && named.length === 2) graph.merge(numbered, own);
   }
+}
+
+function isByNumber({ place = "" }: NodeDraft): boolean {
+  return /^\d+$/.test(place);
 }

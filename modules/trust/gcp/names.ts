@@ -17,19 +17,27 @@ export interface Naming {
 /** Which attribute has a word of a name, where only the words behind it are written. */
 const ATTRIBUTES: Readonly<Record<string, string>> = { locations: "location", regions: "region" };
 
-/** The whole name of what a resource names by its whole name, or by the last words of it. */
-export function wholeName(resource: Resource, { form }: Naming, name: string): string {
+/**
+ * The whole name of what a resource names by its whole name, or by the last words of it.
+ *
+ * @throws {TrustError} it is neither
+ */
+export function wholeName(resource: Resource, { kind, form }: Naming, name: string): string {
   const given = name.split("/");
   const collections = form.split("/");
   if (hasForm(given, collections)) return name;
-  const absent = collections.filter((word) => word === "*").length - given.length;
-  let star = 0;
-  const words = collections.map((word, index) => {
-    if (word !== "*") return word;
-    const position = star++ - absent;
-    return position < 0 ? wordOf(resource, collections[index - 1] ?? "") : (given[position] ?? "");
-  });
-  return words.join("/");
+  const starred = collections.filter((_, index) => collections[index + 1] === "*");
+  const absent = starred.length - given.length;
+  if (absent < 0) {
+    throw resource.fault(
+      `"${name}" is not the name of a ${kind}.`,
+      `Write it as ${form}, or the last of it.`,
+    );
+  }
+  const words = starred.map((collection, index) =>
+    index < absent ? wordOf(resource, collection) : given[index - absent],
+  );
+  return form.replaceAll("*", () => words.shift() ?? "");
 }
 
 function hasForm(words: readonly string[], form: readonly string[]): boolean {

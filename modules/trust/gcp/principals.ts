@@ -10,9 +10,12 @@ export interface Principal {
 /** What to make of a text of a form, by the words that the pattern captures. */
 type Form = readonly [pattern: RegExp, principal: (...words: string[]) => Principal | undefined];
 
+/** Whoever asks, without saying who they are. */
+export const EVERYBODY: NodeDraft = { kind: "", name: "EVERYBODY ON THE INTERNET", isAlarming: true };
+
 /** Source: https://cloud.google.com/iam/docs/principal-identifiers */
 const MEMBERS: readonly Form[] = [
-  [/^allUsers$/, () => anybody("", "EVERYBODY ON THE INTERNET")],
+  [/^allUsers$/, () => ({ node: EVERYBODY })],
   [/^allAuthenticatedUsers$/, () => anybody("", "EVERYBODY WITH A GOOGLE ACCOUNT")],
   [/^domain:([^:/\s]+)$/, (domain) => anybody("EVERYBODY OF", domain)],
   [/^(user|group):([^:/\s]+@[^:/\s]+)$/, (kind, name) => ({ node: { kind, name } })],

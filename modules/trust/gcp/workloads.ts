@@ -3,9 +3,7 @@ import type { GraphDraft, NodeDraft } from "../graph-draft.ts";
 import type { Block } from "../terraform/block.ts";
 import type { Resource } from "../terraform/resource.ts";
 import { ownNode } from "./own-names.ts";
-import { kubernetesPool, serviceAccount } from "./principals.ts";
-
-const EVERYBODY: NodeDraft = { kind: "", name: "EVERYBODY ON THE INTERNET", isAlarming: true };
+import { EVERYBODY, kubernetesPool, serviceAccount } from "./principals.ts";
 
 /** Source: https://cloud.google.com/run/docs/securing/ingress */
 const INGRESS: Readonly<Record<string, string>> = {
@@ -43,14 +41,21 @@ const readCluster: ResourceReader = (cluster, graph) => {
   if (pool !== undefined) {
     graph.relate({ from: node, verb: "vouches for identities of", to: kubernetesPool(pool) });
   }
-  const nodes = [
-    ...(cluster.flag("remove_default_node_pool") ? [] : cluster.blocks("node_config")),
-    ...cluster.blocks("cluster_autoscaling").flatMap((each) => each.blocks("auto_provisioning_defaults")),
-  ];
-  // Autopilot has node pools of its own, which run as what no block says.
-  const unsaid = cluster.flag("enable_autopilot") && nodes.length === 0 ? [undefined] : [];
-  for (const each of [...nodes, ...unsaid]) nodesRunAs(cluster, graph, { node, nodes: each });
+  for (const nodes of nodesOf(cluster)) nodesRunAs(cluster, graph, { node, nodes });
 };
+
+/** What a cluster says of its nodes, for each kind of them: undefined where it says nothing, and Google's defaults hold. */
+function nodesOf(cluster: Resource): (Block | undefined)[] {
+  const provisioned = cluster
+    .blocks("cluster_autoscaling")
+    .map((each) => ({ isOn: each.flag("enabled"), defaults: each.block("auto_provisioning_defaults") }))
+    .filter(({ isOn, defaults }) => isOn || defaults)
+    .map(({ defaults }) => defaults);
+  if (cluster.flag("enable_autopilot")) return provisioned.length > 0 ? provisioned : [undefined];
+  const pools = cluster.blocks("node_pool").map((pool) => pool.block("node_config"));
+  if (cluster.flag("remove_default_node_pool")) return provisioned;
+  return [...provisioned, ...(pools.length > 0 ? pools : [cluster.block("node_config")])];
+}
 
 /** Source: https://cloud.google.com/kubernetes-engine/docs/concepts/network-isolation#control-plane-access */
 function controlPlane(cluster: Resource): string[] {
@@ -98,9 +103,12 @@ interface Workload {
   readonly verb?: string;
 }
 
-function runsAs(resource: Resource, graph: GraphDraft, { node, account, verb = "runs as" }: Workload): void {
-  const to =
-    account === undefined || account === "default" ? defaultAccount(resource) : serviceAccount(account);
+function runsAs(
+  resource: Resource,
+  graph: GraphDraft,
+  { node, account = "", verb = "runs as" }: Workload,
+): void {
+  const to = account === "" || account === "default" ? defaultAccount(resource) : serviceAccount(account);
   graph.relate({ from: node, verb, to });
 }
 
@@ -120,12 +128,7 @@ function readKey(attribute: string): ResourceReader {
 
 const readRole: ResourceReader = (role, graph) => {
   const permissions = role.texts("permissions").sort().join(", ");
-  const name = role.text("role_id");
-  graph.add({
-    kind: "role",
-    name: `projects/${role.project}/roles/${name}`,
-    notes: [`permits ${permissions}`],
-  });
+  graph.add({ kind: "role", name: roleName(role), notes: [`permits ${permissions}`] });
 };
 
 /** The name of a role of a project's own. */

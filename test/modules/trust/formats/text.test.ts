@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { printable } from "../../../../modules/trust/formats/printable.ts";
+import { printable } from "../../../../modules/trust/printable.ts";
 import { sentences, stackOf } from "../sentences.ts";
 
 describe("the graph as text", () => {

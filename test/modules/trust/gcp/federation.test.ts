@@ -23,8 +23,8 @@ describe("a provider of a pool", () => {
     ]);
   });
 
-  it("is said loudly where it has no condition", () => {
-    expect(federated({ oidc: github })).toEqual([
+  it.each([undefined, "", " "])("is said loudly where it has the condition %j", (attribute_condition) => {
+    expect(federated({ oidc: github, attribute_condition })).toEqual([
       "issuer https://token.actions.githubusercontent.com vouches for identities of identity pool builds in " +
         "my-project through provider actions for the provider's own audience WHATEVER ITS CLAIMS SAY",
     ]);

@@ -206,6 +206,16 @@ describe("a grant", () => {
     );
   });
 
+  it.each([
+    ["google_pubsub_topic", "topic", "projects/a/subscriptions/b", "projects/*/topics/*"],
+    ["google_storage_bucket", "bucket", "a/b/c", "b/*"],
+  ])("on what is no name of a %s is refused", (type, attribute, name, form) => {
+    const kind = attribute;
+    expect(() => granted(`${type}_iam_member`, { [attribute]: name, role: "roles/viewer" })).toThrow(
+      `${type}_iam_member.grant: "${name}" is not the name of a ${kind}. Write it as ${form}, or the last of it.`,
+    );
+  });
+
   it("is in the project of the provider that it names", () => {
     const grant = { topic: "rotations", role: "roles/pubsub.publisher", member, provider: "google.other" };
     const google = [{ project: "my-project" }, { alias: "other", project: "other-project" }];

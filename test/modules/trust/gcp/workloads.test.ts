@@ -72,7 +72,12 @@ describe("a Cloud Run job", () => {
 
 describe("a GKE cluster", () => {
   const endpoints = { ip_endpoints_config: { enabled: false } };
-  const cluster = { name: "mcp", location, control_plane_endpoints_config: endpoints };
+  const cluster = {
+    name: "mcp",
+    location,
+    remove_default_node_pool: true,
+    control_plane_endpoints_config: endpoints,
+  };
   const mcp = "GKE cluster mcp in my-project/europe-west1";
 
   it.each([
@@ -111,22 +116,22 @@ describe("a GKE cluster", () => {
     ]);
   });
 
-  it.each([
-    [
-      "the nodes of Autopilot",
-      { cluster_autoscaling: { auto_provisioning_defaults: { service_account: account } } },
-    ],
-    ["its default pool", { node_config: { service_account: account } }],
-  ])("says what %s run as", (_, attributes) => {
-    expect(saidOf("google_container_cluster", { ...cluster, ...attributes })).toEqual([
-      `${mcp} runs its nodes as service account mcp-documents in my-project`,
-    ]);
-  });
+  const defaults = { auto_provisioning_defaults: { service_account: account } };
+  const config = { node_config: { service_account: account } };
+  const own = `${mcp} runs its nodes as service account mcp-documents in my-project`;
+  const shared = `${mcp} runs its nodes as THE DEFAULT SERVICE ACCOUNT in my-project`;
 
-  it("says loudly where Autopilot has no service account of its own", () => {
-    expect(saidOf("google_container_cluster", { ...cluster, enable_autopilot: true })).toEqual([
-      `${mcp} runs its nodes as THE DEFAULT SERVICE ACCOUNT in my-project`,
-    ]);
+  it.each([
+    ["of Autopilot", { enable_autopilot: true, cluster_autoscaling: defaults }, [own]],
+    ["of Autopilot, unsaid", { enable_autopilot: true }, [shared]],
+    ["of its default pool", { remove_default_node_pool: false, ...config }, [own]],
+    ["of its default pool, unsaid", { remove_default_node_pool: false }, [shared]],
+    ["of pools within it", { remove_default_node_pool: false, node_pool: [config, {}] }, [shared, own]],
+    ["that it provisions", { cluster_autoscaling: { enabled: true, ...defaults } }, [own]],
+    ["that it provisions, unsaid", { cluster_autoscaling: { enabled: true } }, [shared]],
+    ["that it does not provision", { cluster_autoscaling: { autoscaling_profile: "BALANCED" } }, [""]],
+  ])("says what the nodes %s run as, loudly where that is what all others run as", (_, attributes, said) => {
+    expect(saidOf("google_container_cluster", { ...cluster, ...attributes })).toEqual(said);
   });
 
   it.each([

@@ -20,12 +20,14 @@ export interface EdgeGatewayExposure<Caller> {
 /** From the cloud's own networks only. */
 export interface InternalExposure<Caller> {
   readonly kind: "internal";
+  /** The identities that may call it. */
   readonly invokers: readonly Caller[];
 }
 
 /** Through a load balancer only, which may filter by address: the server has no public URL of its own. */
 export interface LoadBalancerExposure<Caller> {
   readonly kind: "load-balancer";
+  /** The identities that may call it. */
   readonly invokers: readonly Caller[];
   /** The DNS names under which the load balancer serves it, at least one. The first is that of its URL. */
   readonly hosts: readonly [string, ...string[]];

@@ -9,6 +9,7 @@ export type ResourceReader = (resource: Resource, graph: GraphDraft) => void;
 export interface Cloud {
   /** By resource type. */
   readonly readers: Readonly<Record<string, ResourceReader>>;
+  /** What follows from other attributes, where stacks refer to it. */
   readonly derivedAttributes: DerivedAttributes;
   /** Joins what is only known once every resource is read. */
   readonly join: (graph: GraphDraft) => void;

@@ -63,6 +63,7 @@ export class GraphDraft {
     }
   }
 
+  /** The graph of everything that was read. */
   finish(): TrustGraph {
     const bySentence = new Map(this.edges.map((edge) => [sentenceOf(edge), edge]));
     return { nodes: new Map(sorted(this.nodes)), edges: sorted(bySentence).map(([, edge]) => edge) };

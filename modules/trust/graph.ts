@@ -5,11 +5,13 @@
 export interface NodeName {
   /** In plain words, such as `Cloud Run service`; empty where the name says it all. */
   readonly kind: string;
+  /** What it is called where it is. */
   readonly name: string;
   /** Where it is, such as `my-project/europe-west1`, for names that are unique only there. */
   readonly place?: string;
 }
 
+/** Somebody or something, with what is true of it by itself. */
 export interface TrustNode extends NodeName {
   /** What is true of it by itself, such as `accepts requests from the internet`; sorted. */
   readonly notes: readonly string[];
@@ -21,9 +23,11 @@ export interface TrustNode extends NodeName {
 
 /** A relation between two nodes, named by their labels. */
 export interface TrustEdge {
+  /** The label of who may. */
   readonly from: string;
   /** In plain words, from the one to the other: `may call`. */
   readonly verb: string;
+  /** The label of what it may be done to. */
   readonly to: string;
   /** What limits or describes it, such as `when request.time < …`. */
   readonly terms: readonly string[];
@@ -33,6 +37,7 @@ export interface TrustEdge {
 export interface TrustGraph {
   /** By label. */
   readonly nodes: ReadonlyMap<string, TrustNode>;
+  /** Each once, by its sentence. */
   readonly edges: readonly TrustEdge[];
 }
 

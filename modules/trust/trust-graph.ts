@@ -5,6 +5,7 @@ import { GraphDraft } from "./graph-draft.ts";
 import { type StackJson, Stacks } from "./terraform/stacks.ts";
 import { TrustError } from "./trust-error.ts";
 
+/** What somebody who asks for a graph knows better. */
 export interface TrustGraphOptions {
   /**
    * Readers of resource types that the graph does not know, by type. One that does nothing says that the type grants

@@ -16,6 +16,7 @@ export type Upstream = "docker-hub" | "ghcr" | { readonly url: string };
 
 /** Who asks an upstream registry for images. */
 export interface UpstreamCredentials {
+  /** As whom the upstream is asked. */
   readonly username: string;
   /** A global secret of the password or access token, and the number of its version. */
   readonly password: { readonly secret: StoredSecret; readonly version: string };

@@ -68,7 +68,9 @@ export abstract class Repository extends Construct {
   /** Absent where the stack does not create it. */
   abstract readonly resource?: ArtifactRegistryRepository | undefined;
   readonly project: Project;
+  /** A region, or `europe`, `us` or `asia`. */
   readonly location: string;
+  /** What it is called in its project and location. */
   readonly repositoryId: string;
   /** Where its images are, without a trailing slash. */
   readonly url: string;

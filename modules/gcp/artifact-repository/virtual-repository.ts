@@ -7,6 +7,7 @@ import { serviceAgent } from "../iam/service-agent.ts";
 import { RemoteRepository } from "./remote-repository.ts";
 import { Repository, type RepositoryProps } from "./repository.ts";
 
+/** A repository behind a virtual one, and when it is asked. */
 export interface UpstreamRepository {
   readonly repository: Repository;
   /** A whole number: of several that have an image, that with the greatest is asked. */

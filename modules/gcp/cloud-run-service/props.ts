@@ -6,6 +6,7 @@ import type { ContainerProps, SidecarProps } from "./container-props.ts";
 import type { CloudRunExposure } from "./exposure.ts";
 import type { Volumes } from "./volumes.ts";
 
+/** How many instances there are, and what each of them takes on. */
 export interface ScalingProps {
   /**
    * Instances that are kept without requests.
@@ -85,7 +86,7 @@ export interface CloudRunServiceProps {
   readonly production?: boolean;
   /**
    * What it runs as: a service account of its own with the account id given, or one made elsewhere. Google's default
-   * service accounts are refused by {@link ServiceAccount.fromEmail}.
+   * service accounts are refused by `ServiceAccount.fromEmail`.
    * @default { accountId: "run-<name>" }
    */
   readonly identity?: { readonly accountId: string } | ServiceAccountIdentity;

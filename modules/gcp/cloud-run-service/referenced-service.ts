@@ -10,6 +10,7 @@ export interface ServiceReference {
   readonly project: Project;
   /** A region, such as `europe-west1`. */
   readonly location: string;
+  /** What the service is called in its project and region. */
   readonly name: string;
 }
 

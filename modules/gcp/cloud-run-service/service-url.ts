@@ -1,6 +1,8 @@
 /** What a service's URL is made of. */
 export interface ServiceAddress {
+  /** What the service is called. */
   readonly name: string;
+  /** Its project's number: URLs do not have the id. */
   readonly projectNumber: string;
   /** A region, such as `europe-west1`. */
   readonly location: string;

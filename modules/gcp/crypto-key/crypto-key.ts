@@ -54,6 +54,7 @@ const LOCATION = /^[a-z]+\d*(?:-[a-z]+\d+)?$/;
  */
 export class CryptoKey extends Construct implements EncryptionKey {
   readonly resource: KmsCryptoKey;
+  /** Holds this key and no other. */
   readonly keyRing: KmsKeyRing;
   /** Known at synth. What refers to it waits for {@link CryptoKey.grantUse}. */
   readonly keyName: string;

@@ -5,6 +5,7 @@ import { ValidationError } from "../../errors/validation-error.ts";
 import { isLiteral } from "../../terraform/literal.ts";
 import { isDomain } from "./domain.ts";
 
+/** The types of records that a zone takes. */
 export type RecordType = "A" | "AAAA" | "CNAME" | "TXT" | "CAA";
 
 /** The records of one name and type. */

@@ -11,6 +11,7 @@ import { type RecordSet, type RecordType, recordData } from "./record-set.ts";
 /** Type and name of a set of records: `A mcp.example.com`. The name is complete, without the dot at its end. */
 export type RecordKey = `${RecordType} ${string}`;
 
+/** Which zone it is, and of what. */
 export interface ZoneAddress {
   readonly project: Project;
   /** Of the zone, as Google Cloud knows it: `example-com`. */
@@ -24,7 +25,9 @@ const NAME = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** A zone of Cloud DNS that records can be added to, made by this stack or not. */
 export abstract class Zone extends Construct {
+  /** Of the zone, as Google Cloud knows it. */
   readonly name: string;
+  /** What the zone is about, without the dot at its end. */
   readonly domain: string;
   /** What records wait for. */
   protected abstract readonly dependencies: readonly ITerraformDependable[];

@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { allowedRange } from "../network/ip-range.ts";
 
+/** Who reaches the control plane by an IP address. */
 export interface IpAccessProps {
   /** Who may connect: IPv4 ranges by what they are, at least one. */
   readonly authorizedRanges: Readonly<Record<string, string>>;
@@ -13,6 +14,7 @@ export interface IpAccessProps {
   readonly public?: boolean;
 }
 
+/** Who reaches the control plane. */
 export interface AccessProps {
   /**
    * Whether people and pipelines reach the control plane by its DNS name. Each request needs the permission

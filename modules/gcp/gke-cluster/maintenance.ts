@@ -11,6 +11,7 @@ const DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"] as const;
 export interface MaintenanceExclusion {
   /** When it begins, by RFC 3339 in UTC: `2026-12-18T00:00:00Z`. */
   readonly from: string;
+  /** When it ends. */
   readonly to: string;
   /**
    * What does not happen then: any upgrade, which GKE allows for a limited time; a new minor version; or a new minor
@@ -20,6 +21,7 @@ export interface MaintenanceExclusion {
   readonly scope?: "NO_UPGRADES" | "NO_MINOR_UPGRADES" | "NO_MINOR_OR_NODE_UPGRADES";
 }
 
+/** The times of the week in which upgrades happen. */
 export interface MaintenanceProps {
   /** The days of the week, in UTC. */
   readonly days: readonly (typeof DAYS)[number][];

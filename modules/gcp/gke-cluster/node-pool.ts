@@ -5,6 +5,7 @@ import type {
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 
+/** Nodes of one kind. */
 export interface NodePoolProps {
   /** @default "e2-standard-4" */
   readonly machineType?: string;

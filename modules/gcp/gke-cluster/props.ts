@@ -6,6 +6,7 @@ import type { AccessProps } from "./access.ts";
 import type { MaintenanceProps } from "./maintenance.ts";
 import type { NodePoolProps } from "./node-pool.ts";
 
+/** Where nodes, pods and services have their addresses. */
 export interface ClusterNetworkProps {
   /** In the cluster's region. */
   readonly subnet: Subnet;
@@ -30,6 +31,7 @@ export type Mode =
       readonly nodePools: Readonly<Record<string, NodePoolProps>>;
     };
 
+/** What nodes run as, and what they may pull. */
 export interface NodesProps {
   /**
    * The id of the service account as which the nodes run.

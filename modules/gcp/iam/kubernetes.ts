@@ -5,7 +5,9 @@ import type { Principal, ServiceAccountMember } from "./grantee.ts";
 export interface KubernetesServiceAccount {
   /** The project of the cluster: the same namespace and name in another cluster of it is the same identity. */
   readonly project: Project;
+  /** The namespace that it is in. */
   readonly namespace: string;
+  /** Its name in that namespace. */
   readonly serviceAccount: string;
 }
 

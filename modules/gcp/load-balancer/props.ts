@@ -40,9 +40,11 @@ export interface GkeOrigin {
   readonly maxRatePerPod?: number;
 }
 
+/** What is behind one host. */
 export interface BackendProps {
   /** The domain under which it is reached, without the dot at its end. */
   readonly host: string;
+  /** Where its requests go. */
   readonly origin: CloudRunOrigin | GkeOrigin;
 }
 

@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import type { Project } from "../project/project.ts";
 import { checkName } from "./name.ts";
 
+/** How what has no public address of its own gets out. */
 export interface NatProps {
   /**
    * Names of addresses to reserve, so that others can allow exactly these: `["egress-1"]`.

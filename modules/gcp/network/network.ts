@@ -94,14 +94,17 @@ export class Network<SubnetName extends string = string> extends Construct {
   }
 }
 
+/** Which network it is. */
 export interface NetworkAddress {
   /** The one that the network is in: of a Shared VPC, the host project. */
   readonly project: Project;
+  /** What it is called in its project. */
   readonly name: string;
 }
 
 /** A network that the stack does not create. */
 export class ExistingNetwork extends Construct {
+  /** `projects/<project id>/global/networks/<name>`. */
   readonly path: string;
   private readonly project: Project;
 

@@ -3,6 +3,7 @@ import type { GoogleApiAccess } from "./google-apis.ts";
 import type { NatProps } from "./nat.ts";
 
 export interface SubnetProps {
+  /** Such as `europe-west1`. */
   readonly region: string;
   /** Of IPv4 addresses, /29 or larger: `10.0.0.0/24`. It can be enlarged later, and not be moved. */
   readonly range: string;

@@ -4,7 +4,9 @@ import type { ITerraformDependable } from "cdktf";
 export interface Subnet {
   /** The network that it is part of: `projects/<project id>/global/networks/<name>`. */
   readonly network: string;
+  /** Unique in its region and project. */
   readonly name: string;
+  /** Such as `europe-west1`. */
   readonly region: string;
   /** The subnetwork itself: `projects/<project id>/regions/<region>/subnetworks/<name>`. */
   readonly path: string;

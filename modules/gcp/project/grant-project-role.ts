@@ -6,7 +6,9 @@ import { once } from "../iam/once.ts";
 import { checkProjectRole, type Role } from "../iam/role.ts";
 import type { Project } from "./project.ts";
 
+/** A role on a whole project, and who gets it. */
 export interface ProjectRoleProps {
+  /** The project that the role is on. */
   readonly project: Pick<Project, "id">;
   readonly role: Role;
   readonly grantee: Grantee;

@@ -7,6 +7,7 @@ import { serviceAgent } from "../iam/service-agent.ts";
 import type { Project } from "../project/project.ts";
 import { checkRegion } from "./region.ts";
 
+/** One place that keeps the values. */
 export interface ReplicaProps {
   /**
    * The key is in the region of the replica; in `global` for automatic replication.

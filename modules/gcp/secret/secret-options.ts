@@ -6,6 +6,7 @@ import { serviceAgent } from "../iam/service-agent.ts";
 import type { Project } from "../project/project.ts";
 import type { RotationTopic } from "./rotation-topic.ts";
 
+/** When and where somebody is told to make a new value. */
 export interface RotationProps {
   /** Where Secret Manager says that a new value is due. */
   readonly topic: RotationTopic;
@@ -21,6 +22,7 @@ export interface RotationProps {
   readonly periodDays?: number;
 }
 
+/** What global and regional secrets take alike. */
 export interface SecretOptions {
   readonly project: Project;
   /**

@@ -15,6 +15,7 @@ export interface SecretProps extends SecretOptions {
   readonly replication?: Replication;
 }
 
+/** A value that Terraform writes and does not keep. */
 export interface SecretValueProps {
   /** What whoever applies the stack is asked for; it is in neither code, plan nor state. */
   readonly value: EphemeralVariable;

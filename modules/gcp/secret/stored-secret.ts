@@ -8,6 +8,7 @@ import { once } from "../iam/once.ts";
 import type { Project } from "../project/project.ts";
 import { checkRegion } from "./region.ts";
 
+/** How much of a secret may be read. */
 export interface ReadOptions {
   /**
    * The number of the one version that may be read.
@@ -26,6 +27,7 @@ const SECRET_ID = /^[A-Za-z0-9_-]{1,255}$/;
 /** A secret of Secret Manager, whether this stack creates it or not. */
 export abstract class StoredSecret extends Construct {
   readonly project: Project;
+  /** What it is called in its project. */
   readonly secretId: string;
   /** The region of a regional secret. Absent for a global one, which is what Cloud Run can read. */
   readonly location?: string | undefined;
@@ -93,6 +95,7 @@ export abstract class StoredSecret extends Construct {
   }
 }
 
+/** Which secret it is. */
 export interface SecretName {
   readonly project: Project;
   /** 1 to 255 letters, digits, hyphens and underscores. */

@@ -10,6 +10,7 @@ import type { Role } from "../iam/role.ts";
 import { grantProjectRole } from "../project/grant-project-role.ts";
 import type { Project } from "../project/project.ts";
 
+/** Where and when the role holds. */
 export interface ProjectRoleOptions {
   /** @default the account's own */
   readonly project?: Pick<Project, "id">;
@@ -33,8 +34,11 @@ const FEDERATED = /^principal|\.svc\.id\.goog\[/;
 
 /** A service account that workloads may run as, whether this stack creates it or not. */
 export abstract class ServiceAccountIdentity extends Construct implements Identity {
+  /** `<account id>@<project id>.iam.gserviceaccount.com`. */
   abstract readonly email: string;
+  /** In IAM's notation. */
   abstract readonly member: ServiceAccountMember;
+  /** The one that the account belongs to. */
   abstract readonly project: Pick<Project, "id">;
   readonly resource?: ITerraformDependable;
 

@@ -39,6 +39,7 @@ export class ServiceAccount extends ServiceAccountIdentity {
   override readonly resource: ServiceAccountResource;
   /** Known at synth: it follows from the account id and the project id. */
   readonly email: string;
+  /** In IAM's notation: known at synth, as the e-mail is. */
   readonly member: ServiceAccountMember;
   readonly project: Pick<Project, "id">;
 

@@ -18,14 +18,20 @@ export interface CredentialConfigurationProps {
 
 /** A credential configuration file of Google's client libraries, as JSON. It holds no secret. */
 export interface CredentialConfiguration {
+  /** `googleapis.com`. */
   readonly universe_domain: string;
   readonly type: "external_account";
+  /** The provider, by its full resource name. */
   readonly audience: string;
+  /** What kind of token is exchanged, as RFC 8693 and Google name it. */
   readonly subject_token_type: string;
+  /** Where it is exchanged. */
   readonly token_url: string;
+  /** Where the client library finds that token. */
   readonly credential_source:
     | typeof AWS
     | { readonly file: string; readonly format: { readonly type: "text" } };
+  /** Absent where the workload acts as itself. */
   readonly service_account_impersonation_url?: string;
 }
 

@@ -16,6 +16,7 @@ export interface GitHubActionsProps {
   readonly owner: string;
   /** Its number, which nobody gets after it: `gh api repos/<owner>/<repository> --jq .owner.id`. */
   readonly ownerId: string;
+  /** Its name, without the owner. */
   readonly repository: string;
   /** Its number: `gh api repos/<owner>/<repository> --jq .id`. */
   readonly repositoryId: string;

@@ -17,6 +17,7 @@ export interface IdentityPool {
 /** Which pool of which project. */
 export interface PoolName {
   readonly project: Project;
+  /** 4 to 32 lower-case letters, digits and hyphens. */
   readonly poolId: string;
 }
 

@@ -3,6 +3,7 @@ import { ValidationError } from "../../errors/validation-error.ts";
 
 /** A JSON Web Key Set (RFC 7517 section 5). */
 export interface JsonWebKeySet {
+  /** Public keys, each as RFC 7517 writes it. */
   readonly keys: readonly Readonly<Record<string, unknown>>[];
 }
 

@@ -8,6 +8,7 @@ import { requireId, requireText } from "./names.ts";
 import { checkTrust } from "./trust-limits.ts";
 import type { WorkloadIdentityPool } from "./workload-identity-pool.ts";
 
+/** What may be said of a provider beside whom it lets in. */
 export interface ProviderOptions {
   /**
    * Why nobody who comes in by this provider can have the subject of somebody who comes in by another one of the

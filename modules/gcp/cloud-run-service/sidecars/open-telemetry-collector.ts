@@ -2,7 +2,9 @@ import type { SidecarProps, SidecarRole } from "../container-props.ts";
 
 /** As much of a collector's configuration as is said here; a collector checks the rest when it starts. */
 export interface CollectorConfiguration {
+  /** By name. `health_check` is added. @default none */
   readonly extensions?: Readonly<Record<string, unknown>>;
+  /** Which extensions run, and what goes through which pipeline. */
   readonly service: {
     readonly extensions?: readonly string[];
     readonly pipelines: Readonly<Record<string, unknown>>;

@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { setReadinessProbe } from "../../terraform/additions/cloud-run-service.ts";
 import { claimName } from "../../terraform/claim-name.ts";
+import { waitFor } from "../../terraform/wait-for.ts";
 import { encryptionConfig } from "../crypto-key/encryption-key.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
 import type { ServiceAccountIdentity } from "../service-account/service-account-identity.ts";
@@ -104,13 +105,17 @@ export class CloudRunService extends Construct {
   private prerequisites(props: CloudRunServiceProps): ITerraformDependable[] {
     const { sidecars = {}, grantSidecarRoles = false, vpc } = props;
     const roles = Object.values(sidecars).flatMap((sidecar) => sidecar.roles ?? []);
-    return [
+    const prerequisites = [
       this.identity.resource,
       vpc?.subnet.resource,
       ...secretsOf(props).map((secret) => secret.grantRead(this.identity)),
       ...(grantSidecarRoles ? roles : []).map(({ role, ...options }) =>
         this.identity.grantProjectRole(role, options),
       ),
-    ].filter((prerequisite) => prerequisite !== undefined);
+    ];
+    return waitFor(
+      this,
+      prerequisites.filter((prerequisite) => prerequisite !== undefined),
+    );
   }
 }

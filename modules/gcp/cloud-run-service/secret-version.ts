@@ -28,8 +28,7 @@ export function secretName(scope: Construct, secret: StoredSecret, project: Proj
       "Keep the value in a global Secret, replicated to the regions that may have it.",
     );
   }
-  const id = secret.resource?.secretId ?? secretId;
-  return secret.project.id === project.id ? id : `projects/${secret.project.id}/secrets/${id}`;
+  return secret.project.id === project.id ? secretId : `projects/${secret.project.id}/secrets/${secretId}`;
 }
 
 /** @throws {ValidationError} for a version that is no number */

@@ -39,6 +39,7 @@ export type Mounts = Readonly<Record<string, string>>;
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const FILE = /^(?!\.{1,2}$)[\w.-]{1,255}$/;
 const FOLDER = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.-]+)+$/;
+const MEMORY = /^[1-9]\d*(?:Mi|Gi)$/;
 const CONNECTION_NAME =
   /^(?:[a-z][a-z0-9.-]*:)?[a-z][a-z0-9-]{4,28}[a-z0-9]:[a-z]+-[a-z]+\d+:[a-z][a-z0-9-]*$/;
 
@@ -50,9 +51,14 @@ export function volumesConfig(
 ): CloudRunV2ServiceTemplateVolumes[] {
   return Object.entries(volumes).map(([name, volume]) => {
     check(scope, NAME, name, "the name of a volume", "1 to 63 lower-case letters, digits and hyphens");
-    if ("memory" in volume) return { name, emptyDir: { medium: "MEMORY", sizeLimit: volume.memory } };
+    if ("memory" in volume) {
+      check(scope, MEMORY, volume.memory, "an amount of memory", "a whole number of Mi or Gi, such as 64Mi");
+      return { name, emptyDir: { medium: "MEMORY", sizeLimit: volume.memory } };
+    }
     if ("cloudSql" in volume) {
-      for (const instance of volume.cloudSql) checkConnectionName(scope, instance);
+      for (const instance of volume.cloudSql) {
+        check(scope, CONNECTION_NAME, instance, "an instance of Cloud SQL", "<project>:<region>:<instance>");
+      }
       return { name, cloudSqlInstance: { instances: [...volume.cloudSql] } };
     }
     const items = Object.entries(volume.files).map(([path, version]) => {
@@ -71,33 +77,16 @@ export function mountsConfig(
   volumes: Volumes,
 ): CloudRunV2ServiceTemplateContainersVolumeMounts[] {
   return Object.entries(mounts).map(([mountPath, name]) => {
-    check(
-      scope,
-      FOLDER,
-      mountPath,
-      "a folder to mount",
-      "an absolute path below the root, such as /run/secrets",
-    );
+    check(scope, FOLDER, mountPath, "a folder to mount", "an absolute path, such as /run/secrets");
     if (!Object.hasOwn(volumes, name)) {
       throw new ValidationError(
         scope,
         `${mountPath} is to hold the volume "${name}", which there is not.`,
-        `Add it to volumes${Object.keys(volumes).length > 0 ? `, or name one of ${Object.keys(volumes).join(", ")}` : ""}.`,
+        "Add it to volumes, or name one that is there.",
       );
     }
     return { name, mountPath };
   });
-}
-
-/** @throws {ValidationError} for what is not the connection name of a Cloud SQL instance */
-export function checkConnectionName(scope: Construct, name: string): void {
-  check(
-    scope,
-    CONNECTION_NAME,
-    name,
-    "an instance of Cloud SQL",
-    "its connection name, <project>:<region>:<instance>",
-  );
 }
 
 function check(scope: Construct, form: RegExp, text: string, what: string, expected: string): void {

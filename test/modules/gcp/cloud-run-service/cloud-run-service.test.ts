@@ -1,4 +1,4 @@
-import { App, TerraformStack } from "cdktf";
+import { App, TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { CloudRunService } from "../../../../modules/gcp/cloud-run-service/cloud-run-service.ts";
 import { CryptoKey } from "../../../../modules/gcp/crypto-key/crypto-key.ts";
@@ -121,6 +121,22 @@ describe("a Cloud Run service", () => {
       depends_on: expect.arrayContaining([expect.stringMatching(/^google_kms_crypto_key_iam_member\./)]),
       template: { encryption_key: expect.any(String) },
     });
+  });
+
+  it("waits for what another stack makes without reading that stack's state", () => {
+    const app = new App();
+    const platform = new TerraformStack(app, "platform");
+    const secret = new Secret(platform, "secret", { project, secretId: "my-secret" });
+    const identity = new ServiceAccount(platform, "identity", { project, accountId: "documents" });
+    const servers = new TerraformStack(app, "servers");
+    const secrets = { STORAGE_TOKEN: { secret, version: "1" } };
+    new CloudRunService(servers, "service", { ...minimal, ...container({ secrets }), identity });
+    const { resource: byType, data } = JSON.parse(Testing.synth(servers));
+    expect(data).toBeUndefined();
+    expect(Object.values(byType.google_cloud_run_v2_service)).toMatchObject([
+      { template: { service_account: identity.email }, depends_on: [] },
+    ]);
+    expect(servers.dependencies).toEqual([platform]);
   });
 
   it("that exists can be called by whom a stack names, beside others", () => {

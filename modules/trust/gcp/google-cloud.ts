@@ -3,6 +3,7 @@ import { federationReaders, joinPools, poolName } from "./federation.ts";
 import { grantReaders } from "./grants.ts";
 import { nameAttributes, resourceReaders } from "./own-names.ts";
 import { policyDocument } from "./policies.ts";
+import { repositoryReaders } from "./repositories.ts";
 import { clusterName, roleName, workloadReaders } from "./workloads.ts";
 
 const grantsNothing: ResourceReader = () => {};
@@ -24,6 +25,7 @@ export const googleCloud: Cloud = {
     ...grantReaders,
     ...federationReaders,
     ...resourceReaders,
+    ...repositoryReaders,
     ...workloadReaders,
   },
   derivedAttributes: {

@@ -23,15 +23,18 @@ const by =
   (resource: Resource): string =>
     resource.text(attribute);
 
+/** A repository of Artifact Registry. */
+export const REPOSITORY: GrantableType = {
+  kind: "repository",
+  form: "projects/*/locations/*/repositories/*",
+  inGrant: "repository",
+  ownName: by("repository_id"),
+  isResource: true,
+};
+
 /** By the type of the resource; the types of its grants are this one with `_iam_member` and the like. */
 export const GRANTABLE_TYPES: Readonly<Record<string, GrantableType>> = {
-  google_artifact_registry_repository: {
-    kind: "repository",
-    form: "projects/*/locations/*/repositories/*",
-    inGrant: "repository",
-    ownName: by("repository_id"),
-    isResource: true,
-  },
+  google_artifact_registry_repository: REPOSITORY,
   google_cloud_run_v2_job: {
     kind: "Cloud Run job",
     form: "projects/*/locations/*/jobs/*",

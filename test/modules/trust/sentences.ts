@@ -18,7 +18,7 @@ export function sentencesWith(
   options: TrustGraphOptions,
   ...stacks: readonly ReturnType<typeof stackOf>[]
 ): string[] {
-  return toText(trustGraph(stacks, options)).trimEnd().split("\n");
+  return toText(trustGraph(stacks, options)).split("\n").slice(0, -1);
 }
 
 /** An expression as it stands in a string. */

@@ -19,6 +19,7 @@ import { toSvg } from "../../../modules/trust/formats/svg.ts";
 import { toText } from "../../../modules/trust/formats/text.ts";
 import { TrustError } from "../../../modules/trust/trust-error.ts";
 import { trustGraph } from "../../../modules/trust/trust-graph.ts";
+import { MODULES } from "../readme-examples.ts";
 import { project } from "../synthesize.ts";
 import { type Resources, sentences, sentencesWith, stackOf } from "./sentences.ts";
 
@@ -138,6 +139,19 @@ describe("a resource type that the graph does not know", () => {
     "random_password",
   ])("is left out where it grants nothing: %s", (type) => {
     expect(trustGraph([stackOf({ [type]: { it: at } })])).toEqual({ nodes: new Map(), edges: [] });
+  });
+
+  it("is none of those that the modules make", () => {
+    const sources = globSync("gcp/**/*.ts", { cwd: MODULES }).map((file) =>
+      readFileSync(join(MODULES, file), "utf8"),
+    );
+    const imports = sources.flatMap((source) => [...source.matchAll(/provider-google\/lib\/([a-z\d-]+)\//g)]);
+    const types = new Set(imports.map(([, name = ""]) => `google_${name.replaceAll("-", "_")}`));
+    expect(types).toContain("google_secret_manager_secret_iam_member");
+    for (const type of types) {
+      const unknown = `${type}.it: the trust graph does not know`;
+      expect(() => trustGraph([stackOf({ [type]: { it: {} } })]), type).not.toThrow(unknown);
+    }
   });
 
   it("is read by whoever asks for the graph and knows it", () => {

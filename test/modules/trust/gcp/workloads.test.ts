@@ -103,7 +103,7 @@ describe("a GKE cluster", () => {
         control_plane_endpoints_config: { ip_endpoints_config: { enabled: true } },
         private_cluster_config: { enable_private_endpoint: true },
       },
-      [""],
+      [],
     ],
   ])("with %j says how its control plane is reached", (attributes, said) => {
     expect(saidOf("google_container_cluster", { ...cluster, ...attributes })).toEqual(said);
@@ -129,7 +129,7 @@ describe("a GKE cluster", () => {
     ["of pools within it", { remove_default_node_pool: false, node_pool: [config, {}] }, [shared, own]],
     ["that it provisions", { cluster_autoscaling: { enabled: true, ...defaults } }, [own]],
     ["that it provisions, unsaid", { cluster_autoscaling: { enabled: true } }, [shared]],
-    ["that it does not provision", { cluster_autoscaling: { autoscaling_profile: "BALANCED" } }, [""]],
+    ["that it does not provision", { cluster_autoscaling: { autoscaling_profile: "BALANCED" } }, []],
   ])("says what the nodes %s run as, loudly where that is what all others run as", (_, attributes, said) => {
     expect(saidOf("google_container_cluster", { ...cluster, ...attributes })).toEqual(said);
   });

@@ -28,6 +28,16 @@ export const artifactRepositoryRules: readonly Rule[] = [
     ),
     source: "https://cloud.google.com/artifact-registry/docs/repositories/create-repos",
   },
+  {
+    attribute:
+      "remote_repository_config[].upstream_credentials[].username_password_credentials[].password_secret_version",
+    check: matching(
+      /^projects\/[^/\s]+\/secrets\/[A-Za-z0-9_-]{1,255}\/versions\/[^/\s]+$/,
+      "projects/<project>/secrets/<secret>/versions/<version>",
+    ),
+    source:
+      "https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs/resources/artifact_registry_repository#password_secret_version",
+  },
   { attribute: "cleanup_policies[].id", check: atMost(128), source: CLEANUP },
   { attribute: "cleanup_policies[].condition[].older_than", check: age, source: CLEANUP },
   { attribute: "cleanup_policies[].condition[].newer_than", check: age, source: CLEANUP },

@@ -55,12 +55,21 @@ export const serviceAccounts: Examples = {
   ],
 };
 
+function withPassword(version: string) {
+  const username_password_credentials = [{ username: "username", password_secret_version: version }];
+  return {
+    repository_id: "a",
+    remote_repository_config: [{ upstream_credentials: [{ username_password_credentials }] }],
+  };
+}
+
 /** https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs/resources/artifact_registry_repository */
 export const artifactRepositories: Examples = {
   types: ["google_artifact_registry_repository"],
   valid: [
     { location: "us-central1", repository_id: "my-repository", labels: { team: "docs" } },
     { location: "us", repository_id: "debian-stable" },
+    withPassword("projects/123456789012/secrets/example-secret/versions/1"),
     { location: "northamerica-northeast1", repository_id: "rocky-9", kms_key_name: "kms-key" },
     {
       repository_id: letters(63),
@@ -79,6 +88,21 @@ export const artifactRepositories: Examples = {
     [{ repository_id: "MyRepository" }, ["repository_id"]],
     [{ repository_id: "a", location: "europe-west" }, ["location"]],
     [{ repository_id: "a", labels: { Team: "docs" } }, ["labels", "Team"]],
+    ...["insecure", "projects/p/secrets/s", "projects/p/secrets/s/versions/"].map(
+      (version) =>
+        [
+          withPassword(version),
+          [
+            "remote_repository_config",
+            0,
+            "upstream_credentials",
+            0,
+            "username_password_credentials",
+            0,
+            "password_secret_version",
+          ],
+        ] as const,
+    ),
     [
       { repository_id: "a", cleanup_policies: [{ id: "a" }, { id: letters(129) }] },
       ["cleanup_policies", 1, "id"],

@@ -43,7 +43,6 @@ function trust(args: readonly string[], cwd = ROOT): Promise<Run> {
 describe("the command", () => {
   it.each([
     [[], /^Cloud Run service documents in my-gatehouse-dev\/europe-west1 /],
-    [["--format", "text"], /^Cloud Run service documents in my-gatehouse-dev\/europe-west1 /],
     [["--format", "mermaid"], /^flowchart LR\n/],
     [["--format", "svg"], /^<svg .*<\/svg>\n$/s],
   ])("prints the graph of one environment with %j, and nothing else", async (options, printed) => {

@@ -37,9 +37,7 @@ export interface ExposureConfig {
 const REASON = 500;
 const HOST = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
 
-/**
- * @throws {ValidationError} for a host that is no DNS name, and for a public exposure without a reason
- */
+/** @throws {ValidationError} for a host that is no DNS name, and for a public exposure without a reason */
 export function exposureConfig(scope: Construct, exposure: CloudRunExposure): ExposureConfig {
   switch (exposure.kind) {
     case "edge-gateway":

@@ -6,6 +6,7 @@ import { ContainerNodePool } from "@cdktf/provider-google/lib/container-node-poo
 import { PubsubTopic } from "@cdktf/provider-google/lib/pubsub-topic/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { waitFor } from "../../terraform/wait-for.ts";
 import { encryptionConfig } from "../crypto-key/encryption-key.ts";
 import type { Identity } from "../iam/grantee.ts";
 import { kubernetesPrincipal } from "../iam/kubernetes.ts";
@@ -36,7 +37,7 @@ export class GkeCluster extends Construct {
   readonly nodePools: Readonly<Record<string, ContainerNodePool>>;
   /** The identity pool of Kubernetes service accounts, which all clusters of the project share. */
   readonly workloadPool: string;
-  /** Where upgrades are announced: `projects/<project id>/topics/<topic>`. */
+  /** Where upgrades are announced: `projects/<project id>/topics/<topic>`. Known at synth. */
   readonly notificationTopic: string;
   private readonly project: Project;
 
@@ -53,8 +54,10 @@ export class GkeCluster extends Construct {
       accountId: props.nodes?.accountId ?? `gke-${name}`,
       displayName: `Nodes of the GKE cluster ${name}`,
     });
-    this.notificationTopic = props.notificationTopic ?? this.topic(props).id;
-    this.resource = new ContainerCluster(this, "Resource", this.config(props));
+    const topicId = `gke-${name}-notifications`;
+    this.notificationTopic = props.notificationTopic ?? `projects/${project.id}/topics/${topicId}`;
+    const topic = props.notificationTopic === undefined ? [this.topic(props, topicId)] : [];
+    this.resource = new ContainerCluster(this, "Resource", this.config(props, topic));
     this.nodePools =
       mode.kind === "standard"
         ? Object.fromEntries(
@@ -82,7 +85,7 @@ export class GkeCluster extends Construct {
     };
   }
 
-  private config(props: GkeClusterProps): ContainerClusterConfig {
+  private config(props: GkeClusterProps, topic: readonly PubsubTopic[]): ContainerClusterConfig {
     const { project, location, network, maintenance, mode } = props;
     const encryption = encryptionConfig(this, {
       encryption: props.encryption,
@@ -112,7 +115,12 @@ export class GkeCluster extends Construct {
         props.rbacGroup === undefined ? undefined : { securityGroup: props.rbacGroup },
       databaseEncryption:
         encryption.keyName === undefined ? undefined : { state: "ENCRYPTED", keyName: encryption.keyName },
-      dependsOn: [...this.nodeGrants(props), ...encryption.dependsOn, ...present(network.subnet.resource)],
+      dependsOn: waitFor(this, [
+        ...this.nodeGrants(props),
+        ...encryption.dependsOn,
+        ...topic,
+        ...present(network.subnet.resource),
+      ]),
     };
   }
 
@@ -124,12 +132,8 @@ export class GkeCluster extends Construct {
     ];
   }
 
-  private topic({ project, name, labels }: GkeClusterProps): PubsubTopic {
-    return new PubsubTopic(this, "notifications", {
-      project: project.id,
-      name: `gke-${name}-notifications`,
-      labels,
-    });
+  private topic({ project, labels }: GkeClusterProps, name: string): PubsubTopic {
+    return new PubsubTopic(this, "notifications", { project: project.id, name, labels });
   }
 
   private pool(name: string, props: NodePoolProps): ContainerNodePool {

@@ -34,12 +34,14 @@ export type Mode =
 /** What nodes run as, and what they may pull. */
 export interface NodesProps {
   /**
-   * The id of the service account as which the nodes run.
+   * The id of the service account as which the nodes run. Required where the cluster's name is longer than 26
+   * characters, since an id has 30 at most.
    * @default "gke-" and the cluster's name
    */
   readonly accountId?: string;
   /**
-   * Whose images the nodes pull. They pull from no other repository of Artifact Registry.
+   * Whose images the nodes pull. They pull from no other repository of Artifact Registry. One of another stack is named
+   * by `ArtifactRepository.fromRepository`, so that the grant is in this stack.
    * @default none
    */
   readonly repositories?: readonly Repository[];

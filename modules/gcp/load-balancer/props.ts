@@ -60,7 +60,8 @@ export interface LoadBalancerProps {
    */
   readonly sources: readonly string[];
   /**
-   * The zone that gets the records of all hosts, and those that prove to Google whose they are.
+   * The zone that gets the records of all hosts, and those that prove to Google whose they are. One of another stack
+   * is named by `DnsZone.fromName`, so that the records are in this stack.
    * @default none: create the records of {@link LoadBalancer.records} where the domain is
    */
   readonly zone?: Zone;

@@ -1,3 +1,4 @@
+import { App, TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { ArtifactRepository } from "../../../../modules/gcp/artifact-repository/artifact-repository.ts";
 import { CryptoKey } from "../../../../modules/gcp/crypto-key/crypto-key.ts";
@@ -51,9 +52,12 @@ const EVERY_CLUSTER = {
     maintenance_exclusion: [],
   },
   notification_config: {
-    pubsub: { enabled: true, topic: expect.stringMatching(/^\$\{google_pubsub_topic\..*\.id\}$/) },
+    pubsub: { enabled: true, topic: "projects/my-project/topics/gke-servers-notifications" },
   },
-  depends_on: [expect.stringMatching(/^google_project_iam_member\./)],
+  depends_on: [
+    expect.stringMatching(/^google_project_iam_member\./),
+    expect.stringMatching(/^google_pubsub_topic\./),
+  ],
 };
 
 describe("a cluster", () => {
@@ -137,6 +141,20 @@ describe("a cluster", () => {
     );
   });
 
+  it("is applied after what another stack makes, without reading that stack's state", () => {
+    const app = new App();
+    const platform = new TerraformStack(app, "platform");
+    const subnets = { clusters: { region: "europe-west1", range: "10.0.0.0/24" } };
+    const network = new Network(platform, "network", { project, name: "main", subnets });
+    const clusters = new TerraformStack(app, "clusters");
+    new GkeCluster(clusters, "cluster", {
+      ...minimal,
+      network: { subnet: network.subnets.clusters },
+    });
+    expect(clusters.dependsOn(platform)).toBe(true);
+    expect(Testing.synth(clusters)).not.toContain("terraform_remote_state");
+  });
+
   it("tells where it is before it exists, and where its control plane is afterwards", () => {
     const built = build();
     expect(built).toMatchObject({
@@ -215,7 +233,7 @@ describe("the secrets of a cluster", () => {
     expect(resource(synthesized, "google_container_cluster")).toMatchObject({
       database_encryption: {
         state: "ENCRYPTED",
-        key_name: expect.stringMatching(/^\$\{google_kms_crypto_key\..*\.id\}$/),
+        key_name: "projects/my-project/locations/europe-west1/keyRings/gke/cryptoKeys/gke",
       },
       depends_on: expect.arrayContaining([expect.stringMatching(/^google_kms_crypto_key_iam_member\./)]),
     });

@@ -15,7 +15,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const SOURCE = "@mcp-gatehouse/source";
 const FACTS = { projectNumbers: { [project.id]: project.number } };
 
-// Each example runs Node, then Terraform six times.
+// Each example runs Node, and then Terraform ten times.
 vi.setConfig({ maxConcurrency: 2 });
 
 const folder = mkdtempSync(join(tmpdir(), "examples-"));

@@ -227,11 +227,12 @@ describe("the name of a Cloud Run service", () => {
   it("cannot be that of another in the same project and region", () => {
     const stack = new TerraformStack(new App(), "stack");
     const add = (id: string, props = {}) => new CloudRunService(stack, id, { ...minimal, ...props });
-    add("first");
+    const first = add("first");
     expect(() => add("second")).toThrow(
       /^stack\/second: projects\/my-project\/locations\/europe-west1\/services\/documents is .*stack\/first /,
     );
-    expect(add("elsewhere", { location: "us-east1" }).url).toContain("us-east1");
+    const { identity } = first;
+    expect(add("elsewhere", { location: "us-east1", identity }).url).toContain("us-east1");
     expect(add("another", { name: "papers" }).url).toContain("papers");
   });
 });

@@ -6,6 +6,7 @@ import {
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { claimName } from "../../terraform/claim-name.ts";
 import type { RecordSet } from "./record-set.ts";
 import { type RecordKey, Zone, type ZoneAddress } from "./zone.ts";
 
@@ -84,6 +85,7 @@ export class DnsZone extends Zone {
         "Name at least one network.",
       );
     }
+    claimName(this, `projects/${project.id}/managedZones/${name}`);
     this.resource = new DnsManagedZone(this, "Resource", {
       project: project.id,
       name,

@@ -3,6 +3,7 @@ import { DnsRecordSet } from "@cdktf/provider-google/lib/dns-record-set/index.js
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { claimName } from "../../terraform/claim-name.ts";
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
 import type { Project } from "../project/project.ts";
 import { isDomain, isWithin } from "./domain.ts";
@@ -66,6 +67,7 @@ export abstract class Zone extends Construct {
     const type = key.slice(0, separator) as RecordType;
     const name = key.slice(separator + 1);
     this.checkName(type, name);
+    claimName(this, `projects/${this.project}/managedZones/${this.name}/rrsets/${name}./${type}`);
     return new DnsRecordSet(this, key, {
       project: this.project,
       managedZone: this.name,

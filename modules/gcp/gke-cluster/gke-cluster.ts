@@ -6,6 +6,7 @@ import { ContainerNodePool } from "@cdktf/provider-google/lib/container-node-poo
 import { PubsubTopic } from "@cdktf/provider-google/lib/pubsub-topic/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { claimName } from "../../terraform/claim-name.ts";
 import { waitFor } from "../../terraform/wait-for.ts";
 import { encryptionConfig } from "../crypto-key/encryption-key.ts";
 import type { Identity } from "../iam/grantee.ts";
@@ -45,6 +46,7 @@ export class GkeCluster extends Construct {
     super(scope, id);
     checkCluster(this, props);
     const { project, name, location, mode = { kind: "autopilot" } } = props;
+    claimName(this, `projects/${project.id}/locations/${location}/clusters/${name}`);
     this.project = project;
     this.name = name;
     this.location = location;

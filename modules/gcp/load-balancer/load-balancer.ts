@@ -9,6 +9,7 @@ import { ComputeTargetHttpsProxy } from "@cdktf/provider-google/lib/compute-targ
 import { ComputeUrlMap } from "@cdktf/provider-google/lib/compute-url-map/index.js";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { claimName } from "../../terraform/claim-name.ts";
 import { isDomain } from "../dns-zone/domain.ts";
 import type { RecordKey } from "../dns-zone/zone.ts";
 import { checkName } from "../network/name.ts";
@@ -40,6 +41,10 @@ export class LoadBalancer extends Construct {
     super(scope, id);
     this.check(props);
     const { project, name, labels } = props;
+    for (const part of [name, ...Object.keys(props.backends).map((key) => `${name}-${key}`)]) {
+      claimName(this, `projects/${project.id}/global/backendServices/${part}`);
+    }
+    claimName(this, `projects/${project.id}/global/addresses/${name}`);
     const address = new ComputeGlobalAddress(this, "address", {
       project: project.id,
       name,

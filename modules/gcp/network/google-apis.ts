@@ -2,6 +2,7 @@ import { ComputeGlobalAddress } from "@cdktf/provider-google/lib/compute-global-
 import { ComputeGlobalForwardingRule } from "@cdktf/provider-google/lib/compute-global-forwarding-rule/index.js";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { claimName } from "../../terraform/claim-name.ts";
 import { DnsZone } from "../dns-zone/dns-zone.ts";
 import type { Project } from "../project/project.ts";
 import type { NetworkInStack } from "./nat.ts";
@@ -80,6 +81,7 @@ export class PrivateGoogleApis extends Construct {
         "Use 1 to 20 lower-case letters and digits that start with a letter.",
       );
     }
+    claimName(this, `projects/${project.id}/global/addresses/${name}`);
     const reserved = new ComputeGlobalAddress(this, "address", {
       project: project.id,
       name,

@@ -2,6 +2,7 @@ import { ComputeAddress } from "@cdktf/provider-google/lib/compute-address/index
 import { ComputeRouter } from "@cdktf/provider-google/lib/compute-router/index.js";
 import { ComputeRouterNat } from "@cdktf/provider-google/lib/compute-router-nat/index.js";
 import { Construct } from "constructs";
+import { claimName } from "../../terraform/claim-name.ts";
 import type { Project } from "../project/project.ts";
 import { checkName } from "./name.ts";
 
@@ -43,7 +44,10 @@ export class RegionalNat extends Construct {
     const place = { project: project.id, region };
     const name = `${network.name}-${region}`;
     checkName(this, "router", name);
-    for (const address of addresses) checkName(this, "address", address);
+    for (const address of addresses) {
+      checkName(this, "address", address);
+      claimName(this, `projects/${project.id}/regions/${region}/addresses/${address}`);
+    }
     const router = new ComputeRouter(this, "router", { ...place, name, network: network.id });
     this.addresses = Object.fromEntries(
       addresses.map((address) => [

@@ -2,6 +2,7 @@ import { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network/index
 import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork/index.js";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { claimName } from "../../terraform/claim-name.ts";
 import type { Project } from "../project/project.ts";
 import { PrivateGoogleApis } from "./google-apis.ts";
 import { checkName } from "./name.ts";
@@ -36,6 +37,7 @@ export class Network<SubnetName extends string = string> extends Construct {
     checkName(this, "network", name);
     checkRanges(this, props);
     this.path = networkPath(props);
+    claimName(this, this.path);
     this.resource = new ComputeNetwork(this, "Resource", {
       project: project.id,
       name,
@@ -63,6 +65,8 @@ export class Network<SubnetName extends string = string> extends Construct {
         "Use a number from 0 to 1.",
       );
     }
+    const path = subnetPath(project, name, region);
+    claimName(this, path);
     const resource = new ComputeSubnetwork(this, name, {
       project: project.id,
       name,
@@ -81,7 +85,7 @@ export class Network<SubnetName extends string = string> extends Construct {
         metadata: "INCLUDE_ALL_METADATA",
       },
     });
-    return { network: this.path, name, region, path: subnetPath(project, name, region), resource };
+    return { network: this.path, name, region, path, resource };
   }
 
   private checkRegion({ subnets }: NetworkProps, region: string): void {

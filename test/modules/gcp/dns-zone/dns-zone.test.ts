@@ -91,6 +91,17 @@ describe("the name of a zone", () => {
   });
 });
 
+describe("a zone", () => {
+  it("has a name that no other zone of the project has", () => {
+    const stack = new TerraformStack(new App(), "stack");
+    new DnsZone(stack, "zone", minimal);
+    expect(new DnsZone(stack, "other", { ...minimal, name: "other" }).name).toBe("other");
+    expect(() => new DnsZone(stack, "again", minimal)).toThrow(
+      "stack/again: projects/my-project/managedZones/example-com is stack/zone already.",
+    );
+  });
+});
+
 describe("the domain of a zone", () => {
   it.each(["example.com", "a.b.c.d.example", "xn--bcher-kva.example"])("may be %s", (domain) => {
     expect(build({ domain }).domain).toBe(domain);
@@ -204,6 +215,16 @@ describe("a zone that exists", () => {
       managed_zone: "example-com",
       rrdatas: ["example.com."],
     });
+  });
+
+  it("has records that nothing else gives it", () => {
+    const stack = new TerraformStack(new App(), "stack");
+    const zone = (id: string) =>
+      DnsZone.fromName(stack, id, { project, name: "example-com", domain: "example.com" });
+    zone("zone").addRecord("A www.example.com", { values: ["192.0.2.1"] });
+    expect(() => zone("again").addRecord("A www.example.com", { values: ["192.0.2.2"] })).toThrow(
+      "stack/again: projects/my-project/managedZones/example-com/rrsets/www.example.com./A is stack/zone already.",
+    );
   });
 
   it("has a name that Google Cloud takes", () => {

@@ -260,6 +260,20 @@ describe("the name of a cluster", () => {
   });
 });
 
+describe("two clusters", () => {
+  it("have names of their own, or locations", () => {
+    const stack = new TerraformStack(new App(), "stack");
+    new GkeCluster(stack, "cluster", minimal);
+    const nodes = { accountId: "other-nodes" };
+    const subnet = { ...minimal.network.subnet, region: "europe-west3" };
+    const elsewhere = { ...minimal, location: "europe-west3", network: { subnet }, nodes };
+    expect(new GkeCluster(stack, "elsewhere", elsewhere).name).toBe("servers");
+    expect(() => new GkeCluster(stack, "again", { ...minimal, nodes })).toThrow(
+      "stack/again: projects/my-project/locations/europe-west1/clusters/servers is stack/cluster already.",
+    );
+  });
+});
+
 describe("a cluster is refused", () => {
   const subnet = { ...minimal.network.subnet, region: "europe-west3" };
   it.each<readonly [string, Partial<GkeClusterProps>, string]>([

@@ -305,6 +305,21 @@ describe("a load balancer is refused", () => {
     );
   });
 
+  it("for names that another one has", () => {
+    const beside = (name: string, key: string) => {
+      const stack = new TerraformStack(new App(), "stack");
+      new LoadBalancer(stack, "first", { ...minimal, backends: { "v1-documents": documents } });
+      return new LoadBalancer(stack, "second", { ...minimal, name, backends: { [key]: documents } });
+    };
+    expect(beside("others", "documents").backends).toHaveProperty("documents");
+    expect(() => beside("origins", "documents")).toThrow(
+      "stack/second: projects/my-project/global/backendServices/origins is stack/first already.",
+    );
+    expect(() => beside("origins-v1", "documents")).toThrow(
+      "projects/my-project/global/backendServices/origins-v1-documents is stack/first already.",
+    );
+  });
+
   it("for names that Google Cloud does not take", () => {
     expect(() => build({ name: "Origins" })).toThrow(
       '"Origins-redirect" cannot be the name of a part of a load balancer.',

@@ -98,6 +98,38 @@ describe("a network", () => {
   });
 });
 
+describe("what a network creates", () => {
+  const beside = (other: Partial<NetworkProps>, first: Partial<NetworkProps> = {}) => {
+    const stack = new TerraformStack(new App(), "stack");
+    new Network(stack, "first", { ...minimal, ...first });
+    return new Network(stack, "second", {
+      ...minimal,
+      name: "second",
+      subnets: { other: servers },
+      ...other,
+    });
+  };
+
+  it("may stand beside another one of other names", () => {
+    expect(beside({}).path).toBe("projects/my-project/global/networks/second");
+  });
+
+  it.each<readonly [Partial<NetworkProps>, string]>([
+    [{ name: "main" }, "global/networks/main"],
+    [{ subnets: { servers } }, "regions/europe-west1/subnetworks/servers"],
+    [{ nat: { [region]: { addresses: ["egress"] } } }, "regions/europe-west1/addresses/egress"],
+    [
+      { googleApis: { kind: "private-service-connect", name: "apis", address: "10.255.0.1" } },
+      "global/addresses/apis",
+    ],
+  ])("has no name that another network has: %j", (other, path) => {
+    const { nat, googleApis } = other;
+    expect(() => beside(other, { nat, googleApis })).toThrow(
+      `projects/my-project/${path} is stack/first`,
+    );
+  });
+});
+
 describe("a NAT", () => {
   it("lets out what is in one region, and logs what it drops", () => {
     const synthesized = json({ nat: { [region]: {} } });

@@ -89,9 +89,10 @@ export class GcpPlatform extends TerraformStack {
     return [
       ...(directoryReaders.length > 0 ? (["admin.googleapis.com"] as const) : []),
       "artifactregistry.googleapis.com",
+      "binaryauthorization.googleapis.com",
       "cloudresourcemanager.googleapis.com",
       "compute.googleapis.com",
-      ...(network.kubernetes ? (["container.googleapis.com"] as const) : []),
+      ...(network.kubernetes ? (["container.googleapis.com", "pubsub.googleapis.com"] as const) : []),
       "containerscanning.googleapis.com",
       "iam.googleapis.com",
       "iamcredentials.googleapis.com",

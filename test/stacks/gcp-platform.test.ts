@@ -38,6 +38,7 @@ describe("the platform of an environment on Google Cloud", () => {
         .sort(),
     ).toEqual([
       "artifactregistry.googleapis.com",
+      "binaryauthorization.googleapis.com",
       "cloudresourcemanager.googleapis.com",
       "compute.googleapis.com",
       "containerscanning.googleapis.com",

@@ -40,11 +40,8 @@ export class LoadBalancer extends Construct {
   constructor(scope: Construct, id: string, props: LoadBalancerProps) {
     super(scope, id);
     this.check(props);
+    this.claimNames(props);
     const { project, name, labels } = props;
-    for (const part of [name, ...Object.keys(props.backends).map((key) => `${name}-${key}`)]) {
-      claimName(this, `projects/${project.id}/global/backendServices/${part}`);
-    }
-    claimName(this, `projects/${project.id}/global/addresses/${name}`);
     const address = new ComputeGlobalAddress(this, "address", {
       project: project.id,
       name,
@@ -172,6 +169,18 @@ export class LoadBalancer extends Construct {
       portRange: port,
       target,
     });
+  }
+
+  /** Two load balancers of other names may still have parts of one name: `a` with `b-c`, and `a-b` with `c`. */
+  private claimNames({ project, name, backends }: LoadBalancerProps): void {
+    const names = {
+      addresses: [name],
+      backendServices: [name, ...Object.keys(backends).map((key) => `${name}-${key}`)],
+      urlMaps: [name, `${name}-redirect`],
+    };
+    for (const [collection, parts] of Object.entries(names)) {
+      for (const part of parts) claimName(this, `projects/${project.id}/global/${collection}/${part}`);
+    }
   }
 
   private check({ name, backends, logSampling = 1 }: LoadBalancerProps): void {

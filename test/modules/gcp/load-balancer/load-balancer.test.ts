@@ -270,6 +270,14 @@ describe("the certificates of a load balancer", () => {
     ]);
   });
 
+  it("and the hosts have no records in the zone of another domain", () => {
+    const stack = new TerraformStack(new App(), "stack");
+    const zone = DnsZone.fromName(stack, "zone", { project, name: "example-org", domain: "example.org" });
+    expect(() => new LoadBalancer(stack, "balancer", { ...minimal, zone })).toThrow(
+      'stack/zone: "documents.example.com" is not in the zone of example.org.',
+    );
+  });
+
   it("and the hosts have their records told, where there is none", () => {
     expect(Object.keys(build().records)).toEqual([
       "A documents.example.com",
@@ -313,7 +321,10 @@ describe("a load balancer is refused", () => {
     };
     expect(beside("others", "documents").backends).toHaveProperty("documents");
     expect(() => beside("origins", "documents")).toThrow(
-      "stack/second: projects/my-project/global/backendServices/origins is stack/first already.",
+      "stack/second: projects/my-project/global/addresses/origins is stack/first already.",
+    );
+    expect(() => beside("origins-redirect", "documents")).toThrow(
+      "projects/my-project/global/urlMaps/origins-redirect is stack/first already.",
     );
     expect(() => beside("origins-v1", "documents")).toThrow(
       "projects/my-project/global/backendServices/origins-v1-documents is stack/first already.",

@@ -1,6 +1,7 @@
 import { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-registry-repository/index.js";
 import type { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member/index.js";
 import type { Construct } from "constructs";
+import { claimName } from "../../terraform/claim-name.ts";
 import type { Grantee } from "../iam/grantee.ts";
 import { type CleanupProps, cleanupConfig } from "./cleanup.ts";
 import {
@@ -54,6 +55,7 @@ export class ArtifactRepository extends PushRepository {
 
   constructor(scope: Construct, id: string, props: ArtifactRepositoryProps) {
     super(scope, id, props);
+    claimName(this, this.path);
     const { keyName, dependsOn } = this.encryptionConfig(props.encryption);
     this.resource = new ArtifactRegistryRepository(this, "Resource", {
       project: props.project.id,

@@ -5,6 +5,7 @@ import {
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { claimName } from "../../terraform/claim-name.ts";
 import { waitFor } from "../../terraform/wait-for.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
 import type { StoredSecret } from "../secret/stored-secret.ts";
@@ -47,6 +48,7 @@ export class RemoteRepository extends Repository {
 
   constructor(scope: Construct, id: string, props: RemoteRepositoryProps) {
     super(scope, id, props);
+    claimName(this, this.path);
     const { upstream, credentials } = props;
     const { keyName, dependsOn } = this.encryptionConfig(props.encryption);
     this.resource = new ArtifactRegistryRepository(this, "Resource", {

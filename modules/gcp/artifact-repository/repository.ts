@@ -72,6 +72,8 @@ export abstract class Repository extends Construct {
   readonly location: string;
   /** What it is called in its project and location. */
   readonly repositoryId: string;
+  /** `projects/<project id>/locations/<location>/repositories/<repository id>`. */
+  readonly path: string;
   /** Where its images are, without a trailing slash. */
   readonly url: string;
   private readonly production: boolean;
@@ -97,6 +99,7 @@ export abstract class Repository extends Construct {
     this.location = location;
     this.repositoryId = repositoryId;
     this.production = production;
+    this.path = `projects/${project.id}/locations/${location}/repositories/${repositoryId}`;
     this.url = `${location}-docker.pkg.dev/${project.id}/${repositoryId}`;
   }
 

@@ -2,6 +2,7 @@ import { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { claimName } from "../../terraform/claim-name.ts";
 import { waitFor } from "../../terraform/wait-for.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
 import { RemoteRepository } from "./remote-repository.ts";
@@ -29,6 +30,7 @@ export class VirtualRepository extends Repository {
 
   constructor(scope: Construct, id: string, props: VirtualRepositoryProps) {
     super(scope, id, props);
+    claimName(this, this.path);
     const upstreams = Object.entries(props.upstreams).sort(([, a], [, b]) => b.priority - a.priority);
     this.checkPriorities(upstreams.map(([, upstream]) => upstream));
     const { keyName, dependsOn } = this.encryptionConfig(props.encryption);
@@ -44,7 +46,7 @@ export class VirtualRepository extends Repository {
       virtualRepositoryConfig: {
         upstreamPolicies: upstreams.map(([policy, { repository, priority }]) => ({
           id: policy,
-          repository: pathOf(repository),
+          repository: repository.path,
           priority,
         })),
       },
@@ -86,8 +88,4 @@ export class VirtualRepository extends Repository {
       dependables.filter((dependable) => dependable !== undefined),
     );
   }
-}
-
-function pathOf({ project, location, repositoryId }: Repository): string {
-  return `projects/${project.id}/locations/${location}/repositories/${repositoryId}`;
 }

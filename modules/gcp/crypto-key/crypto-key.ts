@@ -3,6 +3,7 @@ import { KmsKeyRing } from "@cdktf/provider-google/lib/kms-key-ring/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { claimName } from "../../terraform/claim-name.ts";
 import type { Grantee } from "../iam/grantee.ts";
 import type { Project } from "../project/project.ts";
 import type { EncryptionKey } from "./encryption-key.ts";
@@ -73,6 +74,8 @@ export class CryptoKey extends Construct implements EncryptionKey {
     super(scope, id);
     const { project, location, name, rotationDays = 90, destroyScheduledDays = 30 } = props;
     this.check(props, rotationDays, destroyScheduledDays);
+    this.keyName = `projects/${project.id}/locations/${location}/keyRings/${name}/cryptoKeys/${name}`;
+    claimName(this, this.keyName);
     this.keyRing = new KmsKeyRing(this, "key-ring", { project: project.id, location, name });
     this.resource = new KmsCryptoKey(this, "Resource", {
       keyRing: this.keyRing.id,
@@ -87,7 +90,6 @@ export class CryptoKey extends Construct implements EncryptionKey {
       labels: props.labels,
       lifecycle: { preventDestroy: props.deletionProtection ?? true },
     });
-    this.keyName = `projects/${project.id}/locations/${location}/keyRings/${name}/cryptoKeys/${name}`;
     this.location = location;
   }
 

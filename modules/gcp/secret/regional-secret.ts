@@ -1,5 +1,6 @@
 import { SecretManagerRegionalSecret } from "@cdktf/provider-google/lib/secret-manager-regional-secret/index.js";
 import type { Construct } from "constructs";
+import { claimName } from "../../terraform/claim-name.ts";
 import { type EncryptionProps, encryptionConfig } from "../crypto-key/encryption-key.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
 import { type SecretOptions, secretConfig } from "./secret-options.ts";
@@ -38,6 +39,7 @@ export class RegionalSecret extends StoredSecret {
   constructor(scope: Construct, id: string, props: RegionalSecretProps) {
     super(scope, id, props);
     const { location, encryption, ...options } = props;
+    claimName(this, `projects/${props.project.id}/locations/${location}/secrets/${props.secretId}`);
     const by = serviceAgent(props.project, "secretmanager");
     const { keyName, dependsOn } = encryptionConfig(this, { encryption, location, by });
     this.resource = new SecretManagerRegionalSecret(this, "Resource", {

@@ -2,6 +2,7 @@ import { PubsubTopic } from "@cdktf/provider-google/lib/pubsub-topic/index.js";
 import { PubsubTopicIamMember } from "@cdktf/provider-google/lib/pubsub-topic-iam-member/index.js";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { claimName } from "../../terraform/claim-name.ts";
 import { waitFor } from "../../terraform/wait-for.ts";
 import type { EncryptionProps } from "../crypto-key/encryption-key.ts";
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
@@ -51,6 +52,7 @@ export class RotationTopic extends Construct {
       );
     }
     this.topicName = `projects/${project.id}/topics/${topicId}`;
+    claimName(this, this.topicName);
     this.resource = new PubsubTopic(this, "Resource", {
       project: project.id,
       name: topicId,

@@ -2,6 +2,7 @@ import { SecretManagerSecret } from "@cdktf/provider-google/lib/secret-manager-s
 import { SecretManagerSecretVersion } from "@cdktf/provider-google/lib/secret-manager-secret-version/index.js";
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { claimName } from "../../terraform/claim-name.ts";
 import { EphemeralVariable } from "../../terraform/ephemeral-variable.ts";
 import { type Replication, replicationConfig } from "./replication.ts";
 import { type SecretOptions, secretConfig } from "./secret-options.ts";
@@ -41,6 +42,7 @@ export class Secret extends StoredSecret {
   constructor(scope: Construct, id: string, props: SecretProps) {
     super(scope, id, { project: props.project, secretId: props.secretId });
     const { replication = { automatic: {} }, ...options } = props;
+    claimName(this, `projects/${props.project.id}/secrets/${props.secretId}`);
     const { dependsOn, ...where } = replicationConfig(this, props.project, replication);
     this.resource = new SecretManagerSecret(this, "Resource", {
       ...secretConfig(this, options, dependsOn),

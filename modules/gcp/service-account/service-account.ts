@@ -1,6 +1,7 @@
 import { ServiceAccount as ServiceAccountResource } from "@cdktf/provider-google/lib/service-account/index.js";
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { claimName } from "../../terraform/claim-name.ts";
 import type { ServiceAccountMember } from "../iam/grantee.ts";
 import type { Project } from "../project/project.ts";
 import { ReferencedServiceAccount } from "./referenced-service-account.ts";
@@ -65,6 +66,8 @@ export class ServiceAccount extends ServiceAccountIdentity {
     }
     this.checkLength("display name", displayName, DISPLAY_NAME_BYTES);
     this.checkLength("description", description ?? "", DESCRIPTION_BYTES);
+    this.email = `${accountId}@${projectDomain(project.id)}.iam.gserviceaccount.com`;
+    claimName(this, `projects/${project.id}/serviceAccounts/${this.email}`);
     this.resource = new ServiceAccountResource(this, "Resource", {
       project: project.id,
       accountId,
@@ -72,7 +75,6 @@ export class ServiceAccount extends ServiceAccountIdentity {
       description,
     });
     this.project = project;
-    this.email = `${accountId}@${projectDomain(project.id)}.iam.gserviceaccount.com`;
     this.member = `serviceAccount:${this.email}`;
   }
 

@@ -124,9 +124,7 @@ describe("what a network creates", () => {
     ],
   ])("has no name that another network has: %j", (other, path) => {
     const { nat, googleApis } = other;
-    expect(() => beside(other, { nat, googleApis })).toThrow(
-      `projects/my-project/${path} is stack/first`,
-    );
+    expect(() => beside(other, { nat, googleApis })).toThrow(`projects/my-project/${path} is stack/first`);
   });
 });
 

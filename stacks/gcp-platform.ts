@@ -54,6 +54,12 @@ export interface GcpPlatformProps {
   readonly aws?: { readonly accountId: string; readonly roleNames: readonly string[] };
 }
 
+const CLUSTER_SERVICES = [
+  "container.googleapis.com",
+  "containersecurity.googleapis.com",
+  "pubsub.googleapis.com",
+] as const;
+
 /**
  * What an environment's servers need and outlives them: APIs, network, images, secrets without their values, and the
  * identities that come in from outside without a key.
@@ -92,7 +98,7 @@ export class GcpPlatform extends TerraformStack {
       "binaryauthorization.googleapis.com",
       "cloudresourcemanager.googleapis.com",
       "compute.googleapis.com",
-      ...(network.kubernetes ? (["container.googleapis.com", "pubsub.googleapis.com"] as const) : []),
+      ...(network.kubernetes ? CLUSTER_SERVICES : []),
       "containerscanning.googleapis.com",
       "iam.googleapis.com",
       "iamcredentials.googleapis.com",

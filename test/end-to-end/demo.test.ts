@@ -35,7 +35,8 @@ test("the demonstration shows who may do what, and succeeds", async () => {
   ]) {
     expect(stdout).toMatch(row);
   }
-  const stacks = /^Offline cloud: (local-gcp-platform is applied: [1-9]\d* created|left out, since terraform)/m;
+  const stacks =
+    /^Offline cloud: (local-gcp-platform is applied: [1-9]\d* created|left out, since terraform)/m;
   expect(stderr).toMatch(stacks);
   expect(stdout).toMatch(/Everything came out as expected\.\n$/);
 });

@@ -19,7 +19,7 @@ describeWithTerraform("with the real Terraform", () => {
       const run = async (command: string) => {
         const { code, stdout, stderr } = await states.run(command, [environment, "--json"]);
         expect(stderr).toBe(
-          `In offline clouds; the states are in ${states.folder}/cloud\n` + inOrder(command).join(""),
+          `In offline clouds; the states are in ${states.folder}/cloud\n${inOrder(command).join("")}`,
         );
         expect(code).toBe(0);
         return JSON.parse(stdout);

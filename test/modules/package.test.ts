@@ -74,6 +74,17 @@ async function createApp(engine: Engine, tarball: string): Promise<void> {
     "tsconfig.json": {
       compilerOptions: { strict: true, module: "nodenext", target: "es2023", noEmit: true },
     },
+    // What `cdktf init` writes: TypeScript then resolves as Node 10 did, which knows no `exports`.
+    "tsconfig.init.json": {
+      compilerOptions: {
+        strict: true,
+        module: "CommonJS",
+        target: "ES2018",
+        noEmit: true,
+        skipLibCheck: true,
+      },
+      files: ["main.ts", "imports.ts"],
+    },
   };
   await mkdir(app);
   for (const [name, content] of Object.entries(files))
@@ -112,6 +123,12 @@ describe("the package of the modules", () => {
 
     it("has the types that a strict compiler wants", async () => {
       await node([join(ROOT, "node_modules/typescript/bin/tsc"), "--project", app], app);
+    });
+
+    it("has types for an app that cdktf init made", async () => {
+      const typescript5 = join(ROOT, "docs/typedoc/node_modules/typescript/bin/tsc");
+      const options = ["--moduleResolution", "node10", "--ignoreDeprecations", "6.0"];
+      await node([typescript5, "--project", join(app, "tsconfig.init.json"), ...options], app);
     });
 
     it("synthesizes the program of its README", async () => {

@@ -44,6 +44,6 @@ export const backend = z.strictObject({
 
 /** A Cloud Run service of which the account id run-<id> has 6 to 30 characters. */
 export const backendId = text(
-  /^[a-z](?:[a-z0-9-]{0,24}[a-z0-9])$/,
+  /^[a-z][a-z0-9-]{0,24}[a-z0-9]$/,
   "2 to 26 lower-case letters, digits and hyphens, starting with a letter",
 );

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { documentSchema } from "../../edge/src/configuration/schema.ts";
-import { isLoopback, serverId, url } from "../../edge/src/configuration/values.ts";
+import { isLoopback, url } from "../../edge/src/configuration/values.ts";
 import { container } from "./container.ts";
-import { literal } from "./text.ts";
+import { literal, text } from "./text.ts";
 
 /** What the gateway's own schema says is not said again here. */
 const gatewayServer = documentSchema.shape.servers.valueType.shape;
@@ -26,6 +26,7 @@ export const server = z.strictObject({
 });
 
 /** A gateway's server id of which the account ids mcp-<id> and edge-<id> have 6 to 30 characters. */
-export const environmentServerId = serverId
-  .min(2, { error: "expected a server id of 2 to 25 characters" })
-  .max(25, { error: "expected a server id of 2 to 25 characters" });
+export const environmentServerId = text(
+  /^[a-z][a-z0-9-]{0,23}[a-z0-9]$/,
+  "2 to 25 lower-case letters, digits and hyphens, starting with a letter",
+);

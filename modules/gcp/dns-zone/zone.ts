@@ -4,7 +4,9 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
+import { refuseTemplates } from "../../terraform/literal.ts";
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
+import { once } from "../iam/once.ts";
 import type { Project } from "../project/project.ts";
 import { isDomain, isWithin } from "./domain.ts";
 import { type RecordSet, type RecordType, recordData } from "./record-set.ts";
@@ -68,7 +70,7 @@ export abstract class Zone extends Construct {
     const name = key.slice(separator + 1);
     this.checkName(type, name);
     claimName(this, `projects/${this.project}/managedZones/${this.name}/rrsets/${name}./${type}`);
-    return new DnsRecordSet(this, key, {
+    const record = new DnsRecordSet(this, key, {
       project: this.project,
       managedZone: this.name,
       name: `${name}.`,
@@ -77,6 +79,8 @@ export abstract class Zone extends Construct {
       rrdatas: recordData(this, type, records),
       dependsOn: [...this.dependencies],
     });
+    refuseTemplates(record);
+    return record;
   }
 
   /** Lets a grantee read the records of this zone. */
@@ -91,13 +95,18 @@ export abstract class Zone extends Construct {
 
   private grant(what: string, role: string, grantee: Grantee): DnsManagedZoneIamMember {
     const { member, dependsOn } = granteeConfig(this, grantee);
-    return new DnsManagedZoneIamMember(this, `${what} ${member}`, {
-      project: this.project,
-      managedZone: this.name,
-      role,
-      member,
-      dependsOn: [...this.dependencies, ...dependsOn],
-    });
+    return once(
+      this,
+      `${what} ${member}`,
+      (id) =>
+        new DnsManagedZoneIamMember(this, id, {
+          project: this.project,
+          managedZone: this.name,
+          role,
+          member,
+          dependsOn: [...this.dependencies, ...dependsOn],
+        }),
+    );
   }
 
   private checkName(type: RecordType, name: string): void {

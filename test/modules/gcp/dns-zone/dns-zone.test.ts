@@ -249,4 +249,9 @@ describe("a zone's roles", () => {
       member: "group:dns@example.com",
     });
   });
+
+  it("that is made twice is one", () => {
+    const zone = build();
+    expect(zone.grantRead("group:dns@example.com")).toBe(zone.grantRead("group:dns@example.com"));
+  });
 });

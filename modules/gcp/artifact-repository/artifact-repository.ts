@@ -2,6 +2,7 @@ import { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-
 import type { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member/index.js";
 import type { Construct } from "constructs";
 import { claimName } from "../../terraform/claim-name.ts";
+import { refuseTemplates } from "../../terraform/literal.ts";
 import type { Grantee } from "../iam/grantee.ts";
 import { type CleanupProps, cleanupConfig } from "./cleanup.ts";
 import {
@@ -72,5 +73,6 @@ export class ArtifactRepository extends PushRepository {
       lifecycle: { preventDestroy: props.deletionProtection ?? true },
       dependsOn: [...dependsOn],
     });
+    refuseTemplates(this);
   }
 }

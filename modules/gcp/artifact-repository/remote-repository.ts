@@ -6,6 +6,7 @@ import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
+import { refuseTemplates } from "../../terraform/literal.ts";
 import { waitFor } from "../../terraform/wait-for.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
 import type { StoredSecret } from "../secret/stored-secret.ts";
@@ -68,6 +69,7 @@ export class RemoteRepository extends Repository {
       vulnerabilityScanningConfig: this.scanningConfig(props.scanningDisabled),
       dependsOn: [...dependsOn, ...this.readPassword(credentials)],
     });
+    refuseTemplates(this);
   }
 
   private dockerRepository(

@@ -3,6 +3,7 @@ import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
+import { refuseTemplates } from "../../terraform/literal.ts";
 import { waitFor } from "../../terraform/wait-for.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
 import { RemoteRepository } from "./remote-repository.ts";
@@ -52,6 +53,7 @@ export class VirtualRepository extends Repository {
       },
       dependsOn: [...dependsOn, ...this.readUpstreams(upstreams.map(([, { repository }]) => repository))],
     });
+    refuseTemplates(this);
   }
 
   private checkPriorities(upstreams: readonly UpstreamRepository[]): void {

@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { setReadinessProbe } from "../../terraform/additions/cloud-run-service.ts";
 import { claimName } from "../../terraform/claim-name.ts";
+import { refuseTemplates } from "../../terraform/literal.ts";
 import { waitFor } from "../../terraform/wait-for.ts";
 import { encryptionConfig } from "../crypto-key/encryption-key.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
@@ -53,6 +54,7 @@ export class CloudRunService extends Construct {
     this.identity = serviceIdentity(this, props);
     this.resource = this.service(props, exposure);
     expose(this, this.resource, project, props.exposure);
+    refuseTemplates(this);
   }
 
   /** Every URL that Cloud Run gave it: that of the project's number, and that with a hash, known after the apply only. */

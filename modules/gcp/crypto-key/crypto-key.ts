@@ -4,6 +4,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
+import { refuseTemplates } from "../../terraform/literal.ts";
 import type { Grantee } from "../iam/grantee.ts";
 import type { Project } from "../project/project.ts";
 import type { EncryptionKey } from "./encryption-key.ts";
@@ -91,6 +92,7 @@ export class CryptoKey extends Construct implements EncryptionKey {
       lifecycle: { preventDestroy: props.deletionProtection ?? true },
     });
     this.location = location;
+    refuseTemplates(this);
   }
 
   /** Lets a grantee encrypt and decrypt with this key; asked for twice, it is the same grant. */

@@ -7,6 +7,7 @@ import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
+import { refuseTemplates } from "../../terraform/literal.ts";
 import type { RecordSet } from "./record-set.ts";
 import { type RecordKey, Zone, type ZoneAddress } from "./zone.ts";
 
@@ -99,6 +100,7 @@ export class DnsZone extends Zone {
     this.dependencies = [this.resource];
     for (const [key, records] of Object.entries(props.records ?? {}))
       this.addRecord(key as RecordKey, records);
+    refuseTemplates(this);
   }
 
   /** The servers that the parent zone has to name, of a public zone. Known after the apply. */

@@ -7,6 +7,7 @@ import { PubsubTopic } from "@cdktf/provider-google/lib/pubsub-topic/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { claimName } from "../../terraform/claim-name.ts";
+import { refuseTemplates } from "../../terraform/literal.ts";
 import { waitFor } from "../../terraform/wait-for.ts";
 import { encryptionConfig } from "../crypto-key/encryption-key.ts";
 import type { Identity } from "../iam/grantee.ts";
@@ -66,6 +67,7 @@ export class GkeCluster extends Construct {
             Object.entries(mode.nodePools).map(([pool, each]) => [pool, this.pool(pool, each)]),
           )
         : {};
+    refuseTemplates(this);
   }
 
   /** Where the control plane is reached, without a scheme. Known after the apply. */

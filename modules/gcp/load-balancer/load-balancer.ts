@@ -10,6 +10,7 @@ import { ComputeUrlMap } from "@cdktf/provider-google/lib/compute-url-map/index.
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
+import { refuseTemplates } from "../../terraform/literal.ts";
 import { isDomain } from "../dns-zone/domain.ts";
 import type { RecordKey } from "../dns-zone/zone.ts";
 import { checkName } from "../network/name.ts";
@@ -70,6 +71,7 @@ export class LoadBalancer extends Construct {
     for (const [key, value] of Object.entries(this.records)) {
       props.zone?.addRecord(key as RecordKey, { values: [value] });
     }
+    refuseTemplates(this);
   }
 
   private makeBackends(

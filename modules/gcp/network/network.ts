@@ -3,6 +3,7 @@ import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
+import { refuseTemplates } from "../../terraform/literal.ts";
 import type { Project } from "../project/project.ts";
 import { PrivateGoogleApis } from "./google-apis.ts";
 import { checkName } from "./name.ts";
@@ -53,6 +54,7 @@ export class Network<SubnetName extends string = string> extends Construct {
     if (googleApis.kind !== "public-names") {
       new PrivateGoogleApis(this, "google-apis", { project, network, access: googleApis });
     }
+    refuseTemplates(this);
   }
 
   private subnet(project: Project, name: string, props: SubnetProps): Subnet {

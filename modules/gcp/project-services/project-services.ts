@@ -2,6 +2,7 @@ import { ProjectService } from "@cdktf/provider-google/lib/project-service/index
 import { dependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { refuseTemplates } from "../../terraform/literal.ts";
 import type { Project } from "../project/project.ts";
 
 /** A Google Cloud API by its service name, such as `run.googleapis.com`. */
@@ -42,6 +43,7 @@ export class ProjectServices extends Construct {
         new ProjectService(this, service, { project: props.project.id, service, disableOnDestroy: false }),
       ]),
     );
+    refuseTemplates(this);
   }
 
   /** Makes every resource that now is below the given constructs wait until all the APIs are enabled. */

@@ -1,6 +1,7 @@
 import { SecretManagerRegionalSecret } from "@cdktf/provider-google/lib/secret-manager-regional-secret/index.js";
 import type { Construct } from "constructs";
 import { claimName } from "../../terraform/claim-name.ts";
+import { refuseTemplates } from "../../terraform/literal.ts";
 import { type EncryptionProps, encryptionConfig } from "../crypto-key/encryption-key.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
 import { type SecretOptions, secretConfig } from "./secret-options.ts";
@@ -47,5 +48,6 @@ export class RegionalSecret extends StoredSecret {
       location,
       customerManagedEncryption: keyName === undefined ? undefined : { kmsKeyName: keyName },
     });
+    refuseTemplates(this);
   }
 }

@@ -3,6 +3,7 @@ import { PubsubTopicIamMember } from "@cdktf/provider-google/lib/pubsub-topic-ia
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
+import { refuseTemplates } from "../../terraform/literal.ts";
 import { waitFor } from "../../terraform/wait-for.ts";
 import type { EncryptionProps } from "../crypto-key/encryption-key.ts";
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
@@ -61,6 +62,7 @@ export class RotationTopic extends Construct {
       labels: props.labels,
       dependsOn: encryption && waitFor(this, [encryption.key.grantUse(serviceAgent(project, "pubsub"))]),
     });
+    refuseTemplates(this);
   }
 
   /** Lets a grantee publish; secrets grant it to the Secret Manager of their project themselves. */

@@ -4,6 +4,7 @@ import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
 import { EphemeralVariable } from "../../terraform/ephemeral-variable.ts";
+import { refuseTemplates } from "../../terraform/literal.ts";
 import { type Replication, replicationConfig } from "./replication.ts";
 import { type SecretOptions, secretConfig } from "./secret-options.ts";
 import { ReferencedSecret, type SecretName, StoredSecret } from "./stored-secret.ts";
@@ -48,6 +49,7 @@ export class Secret extends StoredSecret {
       ...secretConfig(this, options, dependsOn),
       ...where,
     });
+    refuseTemplates(this);
   }
 
   /**

@@ -2,6 +2,7 @@ import { ServiceAccount as ServiceAccountResource } from "@cdktf/provider-google
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
+import { refuseTemplates } from "../../terraform/literal.ts";
 import type { ServiceAccountMember } from "../iam/grantee.ts";
 import type { Project } from "../project/project.ts";
 import { ReferencedServiceAccount } from "./referenced-service-account.ts";
@@ -76,6 +77,7 @@ export class ServiceAccount extends ServiceAccountIdentity {
     });
     this.project = project;
     this.member = `serviceAccount:${this.email}`;
+    refuseTemplates(this);
   }
 
   protected override get name(): string {

@@ -2,6 +2,7 @@ import { IamWorkloadIdentityPool } from "@cdktf/provider-google/lib/iam-workload
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
+import { refuseTemplates } from "../../terraform/literal.ts";
 import type { Identity, WholePool } from "../iam/grantee.ts";
 import type { Project } from "../project/project.ts";
 import {
@@ -87,6 +88,7 @@ export class WorkloadIdentityPool extends Construct implements IdentityPool {
       description: props.description ?? wholePool?.reason,
       disabled: props.disabled ?? false,
     });
+    refuseTemplates(this);
   }
 
   /**

@@ -66,7 +66,8 @@ const WHOLE_POOL = new RegExp(String.raw`^principalSet://${POOL}/\*$`);
 /**
  * Resolves a grantee.
  *
- * @throws {ValidationError} for whoever is not a {@link Principal}, and for one that is not known at synth
+ * @throws {ValidationError} for whoever is not a {@link Principal}, for one that is not known at synth, and for a whole
+ * pool without a reason
  */
 export function granteeConfig(scope: Construct, grantee: Grantee): GranteeConfig {
   const { member, resource }: Identity = typeof grantee === "string" ? { member: grantee } : grantee;
@@ -77,7 +78,15 @@ export function granteeConfig(scope: Construct, grantee: Grantee): GranteeConfig
       "Write it out: service account e-mails and pool names follow from their ids.",
     );
   }
-  const forms = typeof grantee === "object" && "reason" in grantee ? [WHOLE_POOL] : PRINCIPALS;
+  const isWholePool = typeof grantee === "object" && "reason" in grantee;
+  if (isWholePool && grantee.reason.trim() === "") {
+    throw new ValidationError(
+      scope,
+      `everybody in ${member} would be granted a role without a reason.`,
+      "Say in reason why that is right, or name a subject, a group or an attribute's value.",
+    );
+  }
+  const forms = isWholePool ? [WHOLE_POOL] : PRINCIPALS;
   if (!forms.some((form) => form.test(member))) {
     throw new ValidationError(
       scope,

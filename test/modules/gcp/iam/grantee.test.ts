@@ -100,4 +100,15 @@ describe("a grantee", () => {
   ])("may not be unknown until the apply, as %s", (_what, member) => {
     expect(() => granteeConfig(stack(), member)).toThrow(/^stack: a principal is not known before the apply/);
   });
+
+  it("may be a whole pool for whoever says why", () => {
+    const member = `principalSet://${POOLS}/ci/*` as const;
+    expect(granteeConfig(stack(), { member, reason: "Holds one workload." })).toEqual({
+      member,
+      dependsOn: [],
+    });
+    expect(() => granteeConfig(stack(), { member, reason: " " })).toThrow(
+      `stack: everybody in ${member} would be granted a role without a reason.`,
+    );
+  });
 });

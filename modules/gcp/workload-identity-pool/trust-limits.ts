@@ -13,6 +13,9 @@ const MOST_AUDIENCES = 10;
 const ATTRIBUTE = /^(?:google\.(?:subject|groups)|attribute\.[a-z0-9_]{1,90})$/;
 /** A literal of CEL: what stands in it is no expression. */
 const CEL_STRING = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g;
+/** What tells whoever comes in from others; the issuer and the audience are the same of all. */
+const CLAIM = /\b(?:assertion(?!\.(?:iss|aud)\b)|attribute|google)\b/;
+const ALWAYS = /(?:^|\|\|)[\s(]*(?:true|!\s*false)[\s)]*(?:$|\|\|)/;
 const AUDIENCE = /^[^\s*]{1,256}$/;
 
 /**
@@ -60,7 +63,9 @@ function textsOf(credentials: Credentials): readonly string[] {
 }
 
 function checkCondition(scope: Construct, condition: string): void {
-  if (!/\b(?:assertion|attribute|google)\b/.test(condition.replace(CEL_STRING, "''"))) {
+  const expression = condition.replace(CEL_STRING, "''");
+  const comparesText = (condition.match(CEL_STRING) ?? []).some((literal) => literal.length > 2);
+  if (!CLAIM.test(expression) || !comparesText || ALWAYS.test(expression)) {
     throw new ValidationError(
       scope,
       "the condition says nothing of whoever comes in, so everybody who has a token of the issuer would.",

@@ -65,6 +65,20 @@ describe("a provider for an issuer of OpenID Connect", () => {
       { condition: String.raw`'assertion\'s' == "assertion\"s"` },
       "the condition says nothing of whoever comes in",
     ],
+    ...[
+      "assertion.iss == 'https://sts.windows.net/0b5f/'",
+      "assertion.aud == 'api://a' && assertion.iss.startsWith('https://')",
+      "has(assertion.sub)",
+      "assertion.sub != ''",
+      "assertion.sub.startsWith('')",
+      "assertion.sub == assertion.sub",
+      "true || assertion.sub == 'a'",
+      "assertion.sub == 'a' || (!false)",
+    ].map((condition): [string, Partial<OidcProps>, string] => [
+      `with the condition ${condition}, which everybody meets`,
+      { condition },
+      "the condition says nothing of whoever comes in",
+    ]),
     [
       "with a condition of 4097 characters",
       { condition: conditionOf(4097) },

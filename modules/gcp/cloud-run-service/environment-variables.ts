@@ -19,12 +19,14 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Set by Cloud Run itself: https://cloud.google.com/run/docs/container-contract#env-vars */
 const RESERVED = new Set(["PORT", "K_SERVICE", "K_REVISION", "K_CONFIGURATION"]);
 const SECRET_ANYWHERE = /SECRET|PASSW(?:OR)?D|PASSPHRASE|CREDENTIAL|PRIVATE_?KEY|API_?KEY/i;
-const SECRET_AT_THE_END = /(?:^|_)(?:TOKEN|(?<!PUBLIC_)KEY)(?:_?\d+)?$/i;
+const SECRET_AT_THE_END = /(?:^|_)(?:TOKEN|PASS|(?<=_)PWD|(?<!PUBLIC_)KEY)(?:_?\d+)?$/i;
+/** A URL with a password, and a private key in PEM. */
+const SECRET_VALUE = /:\/\/[^\s/?#:@]*:[^\s/?#@]+@|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 
 /**
  * The environment variables of a container, sorted by name.
  *
- * @throws {ValidationError} for a plain value that is a template or has a secret's name, for a name that is reserved
+ * @throws {ValidationError} for a plain value that is a template, or has a secret or its name, for a name that is reserved
  * or given twice, for a regional secret, and in production for one that is not pinned
  */
 export function environmentVariables(
@@ -34,7 +36,7 @@ export function environmentVariables(
   for (const name of [...Object.keys(plain), ...Object.keys(secrets)]) checkName(scope, name);
   for (const [name, value] of Object.entries(plain)) {
     checkPlain(scope, name, name in secrets);
-    checkLiteral(scope, name, value);
+    checkValue(scope, name, value);
   }
   const variables = [
     ...Object.entries(plain).map(([name, value]) => ({ name, value })),
@@ -68,7 +70,15 @@ function checkPlain(scope: Construct, name: string, isSecretToo: boolean): void 
   }
 }
 
-function checkLiteral(scope: Construct, name: string, value: string): void {
+/** Never repeats the value. */
+function checkValue(scope: Construct, name: string, value: string): void {
+  if (SECRET_VALUE.test(value)) {
+    throw new ValidationError(
+      scope,
+      `the environment variable ${name} holds a password or a private key, and the state would keep it for all to read.`,
+      "Put the value into a Secret and name that in secrets.",
+    );
+  }
   if (isLiteral(value)) return;
   throw new ValidationError(
     scope,

@@ -36,6 +36,8 @@ describe("environment variables", () => {
     "MCP_JWT_SECRET_KEY",
     "DB_PASSWORD",
     "PGPASSWD",
+    "DB_PASS",
+    "MYSQL_PWD",
     "GOOGLE_APPLICATION_CREDENTIALS",
     "SIGNING_KEY",
     "APIKEY",
@@ -46,12 +48,33 @@ describe("environment variables", () => {
     );
   });
 
-  it.each(["TOKEN_ENDPOINT", "JWT_PUBLIC_KEY", "KEYBOARD", "MONKEY", "ASSERTION_AUDIENCE"])(
+  it.each(["TOKEN_ENDPOINT", "JWT_PUBLIC_KEY", "KEYBOARD", "MONKEY", "BYPASS", "PWD", "ASSERTION_AUDIENCE"])(
     "take a plain value called %s",
     (name) => {
       expect(variables({ plain: { [name]: "x" } })).toEqual([{ name, value: "x" }]);
     },
   );
+
+  it.each([
+    "postgres://app:hunter2@db.internal/orders",
+    "redis://:hunter2@10.0.0.3:6379",
+    '{"headers":{"url":"https://me:hunter2@example.com"}}',
+    "-----BEGIN PRIVATE KEY-----\nhunter2",
+    "-----BEGIN RSA PRIVATE KEY-----\nhunter2",
+  ])("refuse a plain value with a secret in it, and never repeat it: %#", (value) => {
+    expect(() => variables({ plain: { UPSTREAM: value } })).toThrow(
+      /^stack: the environment variable UPSTREAM holds a password or a private key, and the state would keep it for all to read\. Put the value into a Secret and name that in secrets\.$/,
+    );
+  });
+
+  it.each([
+    "https://example.com:8443/a@b:c",
+    "postgres://app@db.internal:5432/orders",
+    "https://example.com/?to=a:b@c",
+    "-----BEGIN PUBLIC KEY-----",
+  ])("take a plain value without one: %s", (value) => {
+    expect(variables({ plain: { UPSTREAM: value } })).toEqual([{ name: "UPSTREAM", value }]);
+  });
 
   it("never repeat a refused value", () => {
     expect(() => variables({ plain: { API_TOKEN: "hunter2" } })).not.toThrow(/hunter2/);

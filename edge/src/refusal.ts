@@ -5,7 +5,7 @@ import type { Configuration, Server } from "./configuration/configuration.ts";
 import { scopesOf } from "./configuration/scopes.ts";
 import { errorResponse, jsonRpcError } from "./errors.ts";
 import type { Decision } from "./mcp/decision.ts";
-import type { Message } from "./mcp/message.ts";
+import { answerId, type Message } from "./mcp/message.ts";
 import { CODES, MessageError } from "./mcp/message-error.ts";
 import { AnswerError } from "./mcp/relay-answer.ts";
 import { ToolListError } from "./mcp/tool-list.ts";
@@ -39,7 +39,7 @@ export function denial(
     case "deny": {
       const response = jsonRpcError(
         403,
-        message.id,
+        answerId(message),
         CODES.invalidParams,
         "There is no such tool for you here.",
       );
@@ -48,7 +48,7 @@ export function denial(
     case "unknown-method": {
       const response = jsonRpcError(
         404,
-        message.id,
+        answerId(message),
         CODES.methodNotFound,
         "The gateway does not serve this method.",
       );
@@ -83,7 +83,7 @@ export function refuse(
     return { response, decision: "rejected", rule: "token", fault: error.message };
   }
   if (error instanceof MessageError) {
-    const response = jsonRpcError(error.status, message?.id, error.code, error.message);
+    const response = jsonRpcError(error.status, message && answerId(message), error.code, error.message);
     return { response, decision: "rejected", rule: "message", fault: error.message };
   }
   if (

@@ -7,7 +7,8 @@ import type { Configuration, Server } from "./configuration/configuration.ts";
 import type { Limits } from "./configuration/limits.ts";
 import { scopesOf } from "./configuration/scopes.ts";
 import { errorResponse } from "./errors.ts";
-import type { Message } from "./mcp/message.ts";
+import { type ClientResponse, type Message, nameOf } from "./mcp/message.ts";
+import { CODES, MessageError } from "./mcp/message-error.ts";
 import { checkMirroredHeaders } from "./mcp/mirrored-headers.ts";
 import { decide } from "./mcp/policy.ts";
 import { readMessage } from "./mcp/read-message.ts";
@@ -87,6 +88,13 @@ async function serve(
   }
   progress.message = await readMessage(request, limits);
   checkMirroredHeaders(request.headers, progress.message);
+  if (progress.message.kind === "response") {
+    throw new MessageError(
+      400,
+      CODES.invalidRequest,
+      "A response needs the session of the request it answers.",
+    );
+  }
   const decision = decide(server, progress.principal.scopes, progress.message);
   if (decision.effect !== "allow") return denial(decision, progress.message, server, publicUrl);
   const { principal, message } = progress;
@@ -158,14 +166,19 @@ async function auditRecord(
     server: server.id,
     ...(principal && { principal: await principalDigest(principal), scopes: principal.scopes }),
     ...(principal?.clientId !== undefined && { client_id: printable(principal.clientId) }),
-    ...(message && { method: printable(message.method) }),
-    ...(message?.tool !== undefined && { tool: printable(message.tool) }),
+    ...(message && message.kind !== "response" && namesOf(message)),
     decision,
     rule,
     status: response.status,
     ...(fault !== undefined && { fault }),
     latency_ms: endedAt - startedAt,
   };
+}
+
+function namesOf(message: Exclude<Message, ClientResponse>): Pick<AuditRecord, "method" | "tool"> {
+  const { method } = message;
+  const tool = method === "tools/call" ? nameOf(message) : undefined;
+  return { method: printable(method), ...(tool !== undefined && { tool: printable(tool) }) };
 }
 
 function faultRecord(error: unknown, { requestId }: Progress, server: Server, now: number): FaultRecord {

@@ -5,6 +5,7 @@ export const CODES = {
   methodNotFound: -32601,
   invalidParams: -32602,
   headerMismatch: -32020,
+  unsupportedProtocolVersion: -32022,
 } as const;
 
 /** A request that is not one well-formed message: answered with an HTTP status and a JSON-RPC error. */

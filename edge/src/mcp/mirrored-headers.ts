@@ -1,4 +1,4 @@
-import type { Message } from "./message.ts";
+import { type Message, nameOf } from "./message.ts";
 import { CODES, MessageError } from "./message-error.ts";
 
 /** MCP 2026-07-28, transports: values that headers cannot carry are sent as `=?base64?…?=`. */
@@ -10,10 +10,9 @@ const BASE64_SENTINEL = /^=\?base64\?([A-Za-z0-9+/]*={0,2})\?=$/;
  *
  * @throws {MessageError} 400 with −32020
  */
-export function checkMirroredHeaders(headers: Headers, { method, params }: Message): void {
-  checkOne(headers, "Mcp-Method", method);
-  const named = method === "resources/read" ? params.uri : params.name;
-  checkOne(headers, "Mcp-Name", typeof named === "string" ? named : undefined);
+export function checkMirroredHeaders(headers: Headers, message: Message): void {
+  checkOne(headers, "Mcp-Method", message.kind === "response" ? undefined : message.method);
+  checkOne(headers, "Mcp-Name", nameOf(message));
 }
 
 function checkOne(headers: Headers, header: string, expected: string | undefined): void {

@@ -1,7 +1,7 @@
 import type { Server } from "../configuration/configuration.ts";
 import { grantedScopes } from "../configuration/scopes.ts";
 import type { Decision } from "./decision.ts";
-import type { Message } from "./message.ts";
+import { type Message, nameOf } from "./message.ts";
 
 /**
  * Methods that name nothing: whoever may connect may use them. Lists are filtered on their way back. What names
@@ -16,12 +16,18 @@ const OPEN_METHODS = new Set([
 ]);
 
 /** Decides about a message, from the server's rules and the token's scopes alone. */
-export function decide(server: Server, scopes: readonly string[], { method, tool }: Message): Decision {
-  const connection = requireScopes("scopes.required", server.scopes.required, server, scopes);
-  if (connection.effect !== "allow") return connection;
-  if (tool !== undefined) return decideTool(server, scopes, tool);
+export function decide(server: Server, scopes: readonly string[], message: Message): Decision {
+  const connection = decideConnection(server, scopes);
+  if (connection.effect !== "allow" || message.kind === "response") return connection;
+  const { method } = message;
+  if (method === "tools/call") return decideTool(server, scopes, nameOf(message) ?? "");
   if (OPEN_METHODS.has(method)) return { effect: "allow", rule: `methods.${method}` };
   return { effect: "unknown-method", rule: "methods" };
+}
+
+/** Decides whether a principal may connect at all: also to listen, and to end a session. */
+export function decideConnection(server: Server, scopes: readonly string[]): Decision {
+  return requireScopes("scopes.required", server.scopes.required, server, scopes);
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Limits } from "../configuration/limits.ts";
 import { readBounded } from "../network/read-bounded.ts";
-import type { Message } from "./message.ts";
+import { type Message, NAMED_BY } from "./message.ts";
 import { CODES, MessageError } from "./message-error.ts";
+import { revisionOf } from "./revision.ts";
 import { scanJson } from "./scan-json.ts";
 
 const ENVELOPE_KEYS = byFoldedForm(["jsonrpc", "id", "method", "params", "result", "error"]);
@@ -17,6 +18,7 @@ const PARAMETER_KEYS = byFoldedForm([
 ]);
 const BYTE_ORDER_MARK = "\uFEFF";
 const LONGEST_NAME = 128;
+const LONGEST_URI = 2048;
 
 /**
  * Reads a request's body into one message, strictly: whatever an origin could read differently is refused, for
@@ -36,7 +38,7 @@ export async function readMessage(request: Request, limits: Limits): Promise<Mes
   }
   const text = decode(bytes);
   scanJson(text, limits.jsonDepth);
-  return { bytes, ...envelope(parse(text)) };
+  return message(parse(text), bytes, request.headers);
 }
 
 /** MCP transports, "Sending Messages": application/json; JSON is UTF-8 (RFC 8259 section 8.1). */
@@ -81,20 +83,10 @@ function parse(text: string): Record<string, unknown> {
   return value;
 }
 
-function envelope(value: Record<string, unknown>): Omit<Message, "bytes"> {
+function message(value: Record<string, unknown>, bytes: Uint8Array, headers: Headers): Message {
   refuseLookalikes(value, ENVELOPE_KEYS);
   const { jsonrpc, id, method, params = {} } = value;
   if (jsonrpc !== "2.0") throw new MessageError(400, CODES.invalidRequest, 'jsonrpc must be "2.0".');
-  if ("result" in value || "error" in value) {
-    throw new MessageError(400, CODES.invalidRequest, "Responses from clients are not accepted.");
-  }
-  if (typeof method !== "string" || method === "" || method.length > LONGEST_NAME) {
-    throw new MessageError(
-      400,
-      CODES.invalidRequest,
-      `method must be a text of 1 to ${LONGEST_NAME} characters.`,
-    );
-  }
   if ("id" in value && !isId(id)) {
     throw new MessageError(
       400,
@@ -102,19 +94,54 @@ function envelope(value: Record<string, unknown>): Omit<Message, "bytes"> {
       "id must be a text or a whole number within ±(2^53 - 1).",
     );
   }
+  if ("result" in value || "error" in value) return response(value, bytes, headers);
+  if (typeof method !== "string" || method === "" || method.length > LONGEST_NAME) {
+    throw new MessageError(
+      400,
+      CODES.invalidRequest,
+      `method must be a text of 1 to ${LONGEST_NAME} characters.`,
+    );
+  }
   if (!isObject(params)) throw new MessageError(400, CODES.invalidRequest, "params must be an object.");
   refuseLookalikes(params, PARAMETER_KEYS);
-  return {
-    method,
-    params,
-    ...(isId(id) && { id }),
-    ...(method === "tools/call" && { tool: toolName(params.name) }),
-  };
+  checkName(method, params);
+  const revision = revisionOf(headers, { method, params });
+  return isId(id)
+    ? { kind: "request", bytes, revision, id, method, params }
+    : { kind: "notification", bytes, revision, method, params };
 }
 
-function toolName(name: unknown): string {
-  if (typeof name === "string" && name !== "" && name.length <= LONGEST_NAME) return name;
-  throw new MessageError(400, CODES.invalidParams, `name must be a text of 1 to ${LONGEST_NAME} characters.`);
+/** MCP 2026-07-28 has no requests of the server's, so that there is nothing to respond to. */
+function response(value: Record<string, unknown>, bytes: Uint8Array, headers: Headers): Message {
+  const { id } = value;
+  const revision = revisionOf(headers, {});
+  if (
+    revision === "2026-07-28" ||
+    !isId(id) ||
+    "method" in value ||
+    ("result" in value && "error" in value)
+  ) {
+    throw new MessageError(
+      400,
+      CODES.invalidRequest,
+      "The message is neither a request nor a notification, nor a response that the protocol's revision has.",
+    );
+  }
+  return { kind: "response", bytes, revision, id };
+}
+
+function checkName(method: string, params: Record<string, unknown>): void {
+  const member = NAMED_BY.get(method);
+  if (member === undefined) return;
+  const name = params[member];
+  const longest = member === "uri" ? LONGEST_URI : LONGEST_NAME;
+  if (typeof name !== "string" || name === "" || name.length > longest) {
+    throw new MessageError(
+      400,
+      CODES.invalidParams,
+      `${member} must be a text of 1 to ${longest} characters.`,
+    );
+  }
 }
 
 function isId(id: unknown): id is string | number {

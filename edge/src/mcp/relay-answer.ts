@@ -2,7 +2,7 @@ import type { Server } from "../configuration/configuration.ts";
 import type { Limits } from "../configuration/limits.ts";
 import { NetworkError } from "../network/fetcher.ts";
 import { parseJsonObject, readText } from "../network/read-bounded.ts";
-import type { Message } from "./message.ts";
+import { answerId, type Message } from "./message.ts";
 import { type EventRelay, relayEvents } from "./relay-events.ts";
 import { filterToolList } from "./tool-list.ts";
 
@@ -63,7 +63,8 @@ function relayJson(text: string, context: AnswerContext): string {
 }
 
 /** Clients tell the protocol's era by the error of a 400 (MCP 2026-07-28, versioning); what is no error stays here. */
-function relayError(text: string, { id }: Message): string | null {
+function relayError(text: string, message: Message): string | null {
+  const id = answerId(message);
   try {
     const { jsonrpc, id: answered = null, error } = parseJsonObject(text);
     if (jsonrpc !== "2.0" || typeof error !== "object" || error === null) return null;
@@ -80,14 +81,14 @@ function relayError(text: string, { id }: Message): string | null {
  */
 function relayMessage(text: string, { message, server, scopes }: AnswerContext): string | undefined {
   const value = parseJsonObject(text);
-  const isList = message.method === "tools/list";
+  const isList = message.kind !== "response" && message.method === "tools/list";
   if (!("result" in value || "error" in value)) return isList || "id" in value ? undefined : text;
-  if (value.id !== message.id) return undefined;
+  if (value.id !== answerId(message)) return undefined;
   return isList ? JSON.stringify(filterToolList(value, server, scopes)) : text;
 }
 
 function eventRelay(context: AnswerContext): EventRelay {
-  const { id } = context.message;
+  const id = answerId(context.message);
   let isAnswered = id === undefined;
   return {
     data(data) {

@@ -77,7 +77,7 @@ describe("a message", () => {
     "tasks/list",
     "tasks/get",
     "prompts/get",
-    "resources/read",
+    "resources/list",
     "completion/complete",
     "subscriptions/listen",
     "logging/setLevel",

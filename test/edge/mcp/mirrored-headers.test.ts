@@ -2,12 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { Message } from "../../../edge/src/mcp/message.ts";
 import { MessageError } from "../../../edge/src/mcp/message-error.ts";
 import { checkMirroredHeaders } from "../../../edge/src/mcp/mirrored-headers.ts";
+import { request } from "../material/messages.ts";
 
-function message(method: string, params: Record<string, unknown> = {}): Message {
-  return { bytes: new Uint8Array(), method, params };
-}
-
-const CALL = message("tools/call", { name: "get_public_info" });
+const CALL = request("tools/call", { name: "get_public_info" });
 
 /** A value as MCP 2026-07-28 has clients write it when a header cannot carry it. */
 function sentinel(value: string): string {
@@ -64,32 +61,32 @@ describe("mirrored headers", () => {
 
   it("[I12] may carry a value in base64", () => {
     const headers = new Headers({ "Mcp-Method": sentinel("tools/call"), "Mcp-Name": sentinel("Größe 漢字") });
-    expect(refusal(headers, message("tools/call", { name: "Größe 漢字" }))).toBeUndefined();
+    expect(refusal(headers, request("tools/call", { name: "Größe 漢字" }))).toBeUndefined();
   });
 
   it("[I12] are not decoded twice, and a byte order mark is part of the value", () => {
     const twice = new Headers({ "Mcp-Name": sentinel(sentinel("a")) });
-    expect(refusal(twice, message("tools/call", { name: "a" }))?.code).toBe(-32020);
+    expect(refusal(twice, request("tools/call", { name: "a" }))?.code).toBe(-32020);
     const marked = new Headers({ "Mcp-Name": sentinel("\uFEFFa") });
-    expect(refusal(marked, message("tools/call", { name: "a" }))?.code).toBe(-32020);
+    expect(refusal(marked, request("tools/call", { name: "a" }))?.code).toBe(-32020);
   });
 
   it("[I12] mirror the uri where a resource is read, and nothing else", () => {
-    const read = message("resources/read", { uri: "file:///a", name: "b" });
+    const read = request("resources/read", { uri: "file:///a", name: "b" });
     expect(refusal(new Headers({ "Mcp-Name": "file:///a" }), read)).toBeUndefined();
     expect(refusal(new Headers({ "Mcp-Name": "b" }), read)?.code).toBe(-32020);
   });
 
   it("[I12] may not name anything where the body names nothing, or no text", () => {
     const headers = new Headers({ "Mcp-Name": "get_public_info" });
-    expect(refusal(headers, message("tools/list"))?.code).toBe(-32020);
-    expect(refusal(new Headers({ "Mcp-Name": "1" }), message("ping", { name: 1 }))?.code).toBe(-32020);
+    expect(refusal(headers, request("tools/list"))?.code).toBe(-32020);
+    expect(refusal(new Headers({ "Mcp-Name": "1" }), request("ping", { name: 1 }))?.code).toBe(-32020);
   });
 
   it("[I12] do not take a comma for the end of a value", () => {
     const headers = new Headers({ "Mcp-Name": "a, b" });
-    expect(refusal(headers, message("tools/call", { name: "a" }))?.code).toBe(-32020);
-    expect(refusal(headers, message("tools/call", { name: "b" }))?.code).toBe(-32020);
-    expect(refusal(headers, message("tools/call", { name: "a, b" }))).toBeUndefined();
+    expect(refusal(headers, request("tools/call", { name: "a" }))?.code).toBe(-32020);
+    expect(refusal(headers, request("tools/call", { name: "b" }))?.code).toBe(-32020);
+    expect(refusal(headers, request("tools/call", { name: "a, b" }))).toBeUndefined();
   });
 });

@@ -1,14 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Message } from "../../../edge/src/mcp/message.ts";
+import type { ClientRequest } from "../../../edge/src/mcp/message.ts";
 import { decide, decideTool } from "../../../edge/src/mcp/policy.ts";
 import { mcpServer } from "../material/mcp-server.ts";
+import { request } from "../material/messages.ts";
 
-function request(method: string): Message {
-  return { bytes: new Uint8Array(), id: 1, method, params: {} };
-}
-
-function call(tool: string): Message {
-  return { ...request("tools/call"), params: { name: tool }, tool };
+function call(tool: string): ClientRequest {
+  return request("tools/call", { name: tool });
 }
 
 const documents = mcpServer({

@@ -5,6 +5,7 @@ import { NetworkError } from "../../../edge/src/network/fetcher.ts";
 import { brokenStream, cut, endlessStream, streamOf } from "../material/bytes.ts";
 import { readEvents } from "../material/event-stream.ts";
 import { limitsOf, mcpServer } from "../material/mcp-server.ts";
+import { notification, request } from "../material/messages.ts";
 
 const server = mcpServer({
   get_public_info: { scopes: ["public:read"] },
@@ -18,12 +19,8 @@ const LOST = {
   error: { code: -32603, message: "The server's answer could not be passed on." },
 };
 
-function message(method: string, id: Message["id"] = 1): Message {
-  return { bytes: new Uint8Array(), method, params: {}, ...(id !== undefined && { id }) };
-}
-
-const LIST = message("tools/list");
-const CALL: Message = { ...message("tools/call"), tool: "get_public_info" };
+const LIST = request("tools/list");
+const CALL = request("tools/call", { name: "get_public_info" });
 
 function response(type: string, body: BodyInit | null, init: ResponseInit = {}): Response {
   return new Response(body, { ...init, headers: { ...init.headers, "content-type": type } });
@@ -119,7 +116,7 @@ describe("an answer in JSON", () => {
   );
 
   it("[J06] to a request whose id is a text must have that text for its id", async () => {
-    const list = message("tools/list", "1");
+    const list = { ...request("tools/list"), id: "1" };
     await expect(relay(json(PUBLIC), list)).rejects.toThrow(AnswerError);
     expect((await relay(json(PUBLIC.replace('"id":1', '"id":"1"')), list)).status).toBe(200);
   });
@@ -251,7 +248,7 @@ describe("any other answer", () => {
   });
 
   it.each([202, 204])("is passed on where it has no content: %d", async (status) => {
-    const relayed = await relay(new Response(null, { status }), message("notifications/initialized"));
+    const relayed = await relay(new Response(null, { status }), notification("notifications/initialized"));
     expect([relayed.status, relayed.body]).toEqual([status, null]);
   });
 

@@ -1,4 +1,4 @@
-/** The revisions of MCP that are spoken here; the first without sessions and the server's own requests, the rest with. */
+/** The revisions of MCP that are spoken here. */
 export const REVISIONS = ["2026-07-28", "2025-11-25", "2025-06-18", "2025-03-26"] as const;
 
 /** A revision of MCP. */
@@ -35,15 +35,23 @@ export interface ClientResponse extends Envelope {
 export type Message = ClientRequest | ClientNotification | ClientResponse;
 
 /** The id that an answer to a message bears. */
-export function answerId(message: Message): string | number | undefined {
-  return message.kind === "request" ? message.id : undefined;
+export function answerId(message: Message | undefined): string | number | undefined {
+  return message?.kind === "request" ? message.id : undefined;
+}
+
+/** Whether a revision opens with `initialize`, and has sessions and requests of the server's own. */
+export function isLegacy(revision: Revision): boolean {
+  return revision !== "2026-07-28";
 }
 
 /** Which member of `params` says what a request is about. */
-export const NAMED_BY: ReadonlyMap<string, "name" | "uri"> = new Map([
+export const NAMED_BY: ReadonlyMap<string, "name" | "uri" | "taskId"> = new Map([
   ["tools/call", "name"],
   ["prompts/get", "name"],
   ["resources/read", "uri"],
+  ["tasks/get", "taskId"],
+  ["tasks/update", "taskId"],
+  ["tasks/cancel", "taskId"],
 ]);
 
 /** What a message is about, where one thing is named. */

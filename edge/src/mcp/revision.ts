@@ -1,46 +1,83 @@
-import { REVISIONS, type Revision } from "./message.ts";
+import { isLegacy, REVISIONS, type Revision } from "./message.ts";
 import { CODES, MessageError } from "./message-error.ts";
 
-/** The member of `_meta` by which MCP 2026-07-28 and later say their version with every request. */
-const VERSION_IN_META = "io.modelcontextprotocol/protocolVersion";
+/** What every request says of itself in `_meta` since MCP 2026-07-28 (basic, "_meta"). */
+const VERSION = "io.modelcontextprotocol/protocolVersion";
+const MODERN_MEMBERS = [
+  VERSION,
+  "io.modelcontextprotocol/clientInfo",
+  "io.modelcontextprotocol/clientCapabilities",
+];
 
-/** The newest of the revisions that open with `initialize`. */
+/** Of `initialize`, which is the same in all that have it. */
 const NEWEST_LEGACY: Revision = "2025-11-25";
 
-/** What is taken for the version of who says none (MCP 2025-11-25, transports). */
+/** Of who says none (MCP 2025-11-25, transports). */
 const UNSPOKEN: Revision = "2025-03-26";
 
-/** What of a message tells its revision. */
+/** What a body says of its revision. */
 interface Spoken {
-  readonly method?: string;
-  readonly params?: Readonly<Record<string, unknown>>;
+  readonly isRequest: boolean;
+  readonly method: string;
+  readonly params: Readonly<Record<string, unknown>>;
 }
 
 /**
- * The revision of MCP that a message is of (MCP 2026-07-28, versioning): where its `_meta` or its header says a
- * version without sessions, both have to say the same, so that no message passes for an older one that says less in
- * its headers.
+ * The revision that a request or notification is of (MCP 2026-07-28, versioning). Where either its `_meta` or its
+ * header speaks of one without sessions, both have to: a message that passed for an older one would have its other
+ * headers unchecked.
  *
- * @throws {MessageError} 400 with −32020 where they differ, with −32022 for a version that is not spoken here
+ * @throws {MessageError} 400 with −32020, −32022 for a version that is not spoken here, −32602 where `_meta` lacks it
  */
-export function revisionOf(headers: Headers, { method, params = {} }: Spoken): Revision {
+export function revisionOf(headers: Headers, { isRequest, method, params }: Spoken): Revision {
   const header = headers.get("mcp-protocol-version");
-  const { _meta: meta } = params;
-  const inMeta =
-    typeof meta === "object" && meta !== null
-      ? (meta as Record<string, unknown>)[VERSION_IN_META]
-      : undefined;
-  if (inMeta !== undefined && inMeta !== header) {
-    throw new MessageError(
-      400,
-      CODES.headerMismatch,
-      "The header MCP-Protocol-Version differs from the message's body.",
-    );
+  const meta = metaOf(params);
+  if (!MODERN_MEMBERS.some((member) => member in meta) && (header === null || isLegacy(spoken(header)))) {
+    if (header !== null) return spoken(header);
+    return method === "initialize" ? NEWEST_LEGACY : UNSPOKEN;
   }
-  if (header === null) return method === "initialize" ? NEWEST_LEGACY : UNSPOKEN;
-  const revision = REVISIONS.find((known) => known === header);
-  if (revision === undefined) {
-    throw new MessageError(400, CODES.unsupportedProtocolVersion, "This protocol version is not supported.");
+  const version = meta[VERSION];
+  if (header === null || (version !== undefined && version !== header)) {
+    const reason = header === null ? "is missing" : "differs from the message's body";
+    throw new MessageError(400, CODES.headerMismatch, `The header MCP-Protocol-Version ${reason}.`);
   }
+  // Of notifications nothing is required (MCP 2026-07-28, transports, "Sending Messages").
+  if (version === undefined && isRequest) {
+    throw new MessageError(400, CODES.invalidParams, `_meta must have ${VERSION}.`);
+  }
+  return modern(header);
+}
+
+/**
+ * The revision that a request without a message is of: to listen, or to end a session.
+ *
+ * @throws {MessageError} 400 with −32022
+ */
+export function revisionOfHeader(headers: Headers): Revision {
+  const header = headers.get("mcp-protocol-version");
+  return header === null ? UNSPOKEN : spoken(header);
+}
+
+function metaOf({ _meta: meta = {} }: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  if (typeof meta === "object" && meta !== null && !Array.isArray(meta))
+    return meta as Record<string, unknown>;
+  throw new MessageError(400, CODES.invalidParams, "_meta must be an object.");
+}
+
+function modern(version: string): Revision {
+  const revision = spoken(version);
+  if (isLegacy(revision)) throw unsupported(version);
   return revision;
+}
+
+function spoken(version: string): Revision {
+  const revision = REVISIONS.find((known) => known === version);
+  if (revision === undefined) throw unsupported(version);
+  return revision;
+}
+
+function unsupported(requested: string): MessageError {
+  return new MessageError(400, CODES.unsupportedProtocolVersion, "This protocol version is not supported.", {
+    data: { supported: REVISIONS, requested },
+  });
 }

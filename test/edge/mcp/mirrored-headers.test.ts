@@ -1,8 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Message } from "../../../edge/src/mcp/message.ts";
 import { MessageError } from "../../../edge/src/mcp/message-error.ts";
 import { checkMirroredHeaders } from "../../../edge/src/mcp/mirrored-headers.ts";
-import { request } from "../material/messages.ts";
+import { notification, request } from "../material/messages.ts";
 
 const CALL = request("tools/call", { name: "get_public_info" });
 
@@ -23,10 +24,52 @@ function refusal(headers: Headers, of: Message): { status: number; code: number 
 }
 
 describe("mirrored headers", () => {
-  it("[I12] may be absent, and agree with the body where they are present", () => {
-    expect(refusal(new Headers(), CALL)).toBeUndefined();
+  it("[I12] say the same as the body", () => {
     const headers = new Headers({ "Mcp-Method": "tools/call", "Mcp-Name": "get_public_info" });
     expect(refusal(headers, CALL)).toBeUndefined();
+    expect(refusal(new Headers({ "Mcp-Method": "tools/list" }), request("tools/list"))).toBeUndefined();
+  });
+
+  it.each([
+    request("tools/list"),
+    CALL,
+    request("prompts/get", { name: "a" }),
+    request("resources/read", { uri: "file:///a" }),
+    request("tasks/get", { taskId: "a" }),
+    request("subscriptions/listen"),
+  ])("[I12] are refused with −32020 where one is missing: $method", (message) => {
+    const complete = new Headers({ "Mcp-Method": message.method });
+    const name = message.params.name ?? message.params.uri ?? message.params.taskId;
+    if (typeof name === "string") complete.set("Mcp-Name", name);
+    expect(refusal(complete, message)).toBeUndefined();
+    for (const header of [...complete.keys()]) {
+      const incomplete = new Headers(complete);
+      incomplete.delete(header);
+      expect(refusal(incomplete, message)).toEqual({ status: 400, code: -32020 });
+    }
+  });
+
+  it("[I12] may be absent from a notification, but must not say another thing", () => {
+    const cancelled = notification("notifications/cancelled");
+    expect(refusal(new Headers(), cancelled)).toBeUndefined();
+    expect(refusal(new Headers({ "Mcp-Method": "ping" }), cancelled)?.code).toBe(-32020);
+    expect(refusal(new Headers({ "Mcp-Name": "a" }), cancelled)?.code).toBe(-32020);
+  });
+
+  it.each(["2025-11-25", "2025-06-18", "2025-03-26"] as const)(
+    "[I13] are of no interest in %s, where origins are not sent them",
+    (revision) => {
+      const lying = new Headers({ "Mcp-Method": "tools/list", "Mcp-Name": "get_public_info" });
+      const call = request("tools/call", { name: "get_confidential_info" }, revision);
+      expect(refusal(lying, call)).toBeUndefined();
+      expect(refusal(new Headers(), call)).toBeUndefined();
+    },
+  );
+
+  it("[I12] are refused with the id of the request", () => {
+    expect(() => checkMirroredHeaders(new Headers(), { ...CALL, id: "seven" })).toThrow(
+      expect.objectContaining({ details: { id: "seven" } }),
+    );
   });
 
   it.each<[string, Record<string, string>]>([
@@ -44,49 +87,82 @@ describe("mirrored headers", () => {
     ["a sentinel inside other text", { "Mcp-Name": `x${sentinel("get_public_info")}` }],
     ["the right method with the wrong name", { "Mcp-Method": "tools/call", "Mcp-Name": "a" }],
   ])("[I12] are refused with −32020 when they say %s", (_, headers) => {
-    expect(refusal(new Headers(headers), CALL)).toEqual({ status: 400, code: -32020 });
+    const all = { "Mcp-Method": "tools/call", "Mcp-Name": "get_public_info", ...headers };
+    expect(refusal(new Headers(all), CALL)).toEqual({ status: 400, code: -32020 });
   });
 
   it.each(["Mcp-Method", "Mcp-Name"])(
     "[I12] are refused when %s stands twice, even with one value",
     (name) => {
-      const value = name === "Mcp-Method" ? "tools/call" : "get_public_info";
-      for (const other of [value, "ping"]) {
-        const headers = new Headers({ [name]: value });
+      for (const other of ["tools/call", "get_public_info", "ping"]) {
+        const headers = new Headers({ "Mcp-Method": "tools/call", "Mcp-Name": "get_public_info" });
         headers.append(name, other);
         expect(refusal(headers, CALL)?.code).toBe(-32020);
       }
     },
   );
 
-  it("[I12] may carry a value in base64", () => {
-    const headers = new Headers({ "Mcp-Method": sentinel("tools/call"), "Mcp-Name": sentinel("Größe 漢字") });
-    expect(refusal(headers, request("tools/call", { name: "Größe 漢字" }))).toBeUndefined();
+  it("[I12] may carry a name in base64, and not a method", () => {
+    const name = "Größe 漢字";
+    expect(refusal(called(sentinel(name)), request("tools/call", { name }))).toBeUndefined();
+    expect(refusal(called(sentinel("")), request("tools/call", { name: "" }))).toBeUndefined();
+    const method = new Headers({ "Mcp-Method": sentinel("tools/list") });
+    expect(refusal(method, request("tools/list"))?.code).toBe(-32020);
   });
 
-  it("[I12] are not decoded twice, and a byte order mark is part of the value", () => {
-    const twice = new Headers({ "Mcp-Name": sentinel(sentinel("a")) });
-    expect(refusal(twice, request("tools/call", { name: "a" }))?.code).toBe(-32020);
-    const marked = new Headers({ "Mcp-Name": sentinel("\uFEFFa") });
-    expect(refusal(marked, request("tools/call", { name: "a" }))?.code).toBe(-32020);
+  it.each(["=?base64?YQ?=", "=?base64?Y Q==?=", "=?base64?YQ=?=", "=?base64?YR==x?=", "=?BASE64?YQ==?="])(
+    "[I12] carry base64 as RFC 4648 has it: %s",
+    (value) => {
+      expect(refusal(called(value), request("tools/call", { name: "a" }))?.code).toBe(-32020);
+    },
+  );
+
+  it("[I12] carry in base64 what looks like it, for it is decoded once", () => {
+    const name = sentinel("a");
+    expect(refusal(called(name), request("tools/call", { name }))?.code).toBe(-32020);
+    expect(refusal(called(sentinel(name)), request("tools/call", { name }))).toBeUndefined();
+    expect(refusal(called(sentinel(name)), request("tools/call", { name: "a" }))?.code).toBe(-32020);
+  });
+
+  it("[I12] have a byte order mark as part of the value", () => {
+    expect(refusal(called(sentinel("\uFEFFa")), request("tools/call", { name: "a" }))?.code).toBe(-32020);
+  });
+
+  it("[I12] have no character that a header cannot carry, though the body has it", () => {
+    const name = "caf\u00e9";
+    expect(refusal(called(name), request("tools/call", { name }))?.code).toBe(-32020);
   });
 
   it("[I12] mirror the uri where a resource is read, and nothing else", () => {
     const read = request("resources/read", { uri: "file:///a", name: "b" });
-    expect(refusal(new Headers({ "Mcp-Name": "file:///a" }), read)).toBeUndefined();
-    expect(refusal(new Headers({ "Mcp-Name": "b" }), read)?.code).toBe(-32020);
+    const headers = (name: string) => new Headers({ "Mcp-Method": "resources/read", "Mcp-Name": name });
+    expect(refusal(headers("file:///a"), read)).toBeUndefined();
+    expect(refusal(headers("b"), read)?.code).toBe(-32020);
   });
 
-  it("[I12] may not name anything where the body names nothing, or no text", () => {
-    const headers = new Headers({ "Mcp-Name": "get_public_info" });
-    expect(refusal(headers, request("tools/list"))?.code).toBe(-32020);
-    expect(refusal(new Headers({ "Mcp-Name": "1" }), request("ping", { name: 1 }))?.code).toBe(-32020);
+  it("[I12] name nothing where the method names nothing", () => {
+    const headers = new Headers({ "Mcp-Method": "tools/list", "Mcp-Name": "get_public_info" });
+    expect(refusal(headers, request("tools/list", { name: "get_public_info" }))?.code).toBe(-32020);
   });
 
   it("[I12] do not take a comma for the end of a value", () => {
-    const headers = new Headers({ "Mcp-Name": "a, b" });
+    const headers = called("a, b");
     expect(refusal(headers, request("tools/call", { name: "a" }))?.code).toBe(-32020);
     expect(refusal(headers, request("tools/call", { name: "b" }))?.code).toBe(-32020);
     expect(refusal(headers, request("tools/call", { name: "a, b" }))).toBeUndefined();
   });
+
+  it("[I12] may carry whatever a tool is called, once it is encoded", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), fc.string({ unit: "grapheme" }), (name, other) => {
+        expect(refusal(called(sentinel(name)), request("tools/call", { name }))).toBeUndefined();
+        if (other === name) return;
+        expect(refusal(called(sentinel(other)), request("tools/call", { name }))?.code).toBe(-32020);
+      }),
+    );
+  });
 });
+
+function called(name: string): Headers {
+  return new Headers({ "Mcp-Method": "tools/call", "Mcp-Name": name });
+}

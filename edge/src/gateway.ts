@@ -22,6 +22,7 @@ import { registrationProxyMetadata, UnsuitableProviderError } from "./metadata/r
 import { WORKLOAD_JWKS_PATH, WORKLOAD_PATH, workloadMetadata } from "./metadata/workload-issuer.ts";
 import { type Fetcher, NetworkError, restrictToHosts, restrictToHttps } from "./network/fetcher.ts";
 import { checkRequestLine, notFound } from "./request-line.ts";
+import { Sealer } from "./sealing/sealer.ts";
 import { serveMcp } from "./serve-mcp.ts";
 
 /** All that the gateway has of the world. */
@@ -176,8 +177,8 @@ function metadataPaths({ servers }: Configuration): readonly string[] {
 }
 
 function addServers(gateway: Hono, loaded: LoadedConfiguration, io: GatewayIo): void {
-  const { configuration, callersKeys, tokenKeys } = loaded;
-  const { tokens, servers, limits, authorizationServer } = configuration;
+  const { configuration, callersKeys, tokenKeys, sealingKeys } = loaded;
+  const { publicUrl, tokens, servers, limits, authorizationServer } = configuration;
   const internet = internetOf(configuration, io);
   const origins = restrictToHosts(
     io.origins,
@@ -187,11 +188,14 @@ function addServers(gateway: Hono, loaded: LoadedConfiguration, io: GatewayIo): 
     issuer,
     keys: new IssuerKeys(issuer, internet, limits.jwks),
   }));
+  const sealer =
+    configuration.sealingKeys.length > 0 ? new Sealer(publicUrl, sealingKeys, io.now) : undefined;
   for (const server of Object.values(servers)) {
     gateway.all(server.path, (context) =>
       serveMcp(context.req.raw, server, {
         configuration,
         signingKey: callersKeys.current(io.now()),
+        sealer,
         issuers: [
           ...(authorizationServer ? [ownIssuer(configuration, tokenKeys, io.now)] : []),
           ...issuers.map(({ issuer, keys }) => ({

@@ -1,5 +1,11 @@
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 
+/** An event of a stream. */
+export interface StreamEvent extends EventSourceMessage {
+  /** Milliseconds after which a client is to come back for what follows, where that is said with the event. */
+  readonly retry?: number | undefined;
+}
+
 /**
  * Reads the events of a stream (HTML Standard, server-sent events), one by one, whatever the line ends and however
  * the bytes are split.
@@ -10,11 +16,18 @@ import { createParser, type EventSourceMessage } from "eventsource-parser";
 export async function* readEvents(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   eventBytes: number,
-): AsyncGenerator<EventSourceMessage, void> {
-  const events: EventSourceMessage[] = [];
+): AsyncGenerator<StreamEvent, void> {
+  const events: StreamEvent[] = [];
+  let retry: number | undefined;
   const parser = createParser({
     maxBufferSize: eventBytes,
-    onEvent: (event) => events.push(event),
+    onEvent(event) {
+      events.push({ ...event, retry });
+      retry = undefined;
+    },
+    onRetry(milliseconds) {
+      retry = milliseconds;
+    },
     onError(error) {
       if (error.type === "max-buffer-size-exceeded") throw new RangeError("an event is too long");
     },

@@ -1,4 +1,4 @@
-import { readEvents } from "./read-events.ts";
+import { readEvents, type StreamEvent } from "./read-events.ts";
 
 /** Bounds of a relayed stream. */
 export interface StreamBounds {
@@ -11,6 +11,8 @@ export interface StreamBounds {
 export interface EventRelay {
   /** The data to send for that of one event, or undefined for none. */
   data(data: string): string | undefined;
+  /** The id to send for that of a relayed event, or undefined for none. */
+  id(id: string): Promise<string | undefined>;
   /** The origin ended the stream. */
   end(): void;
   /** The data of the event that ends a stream that cannot be relayed. */
@@ -19,8 +21,7 @@ export interface EventRelay {
 
 /**
  * Relays an event stream (HTML Standard, server-sent events) event by event: each is read whole and written
- * anew, so that a client sees no form of it that was not looked at. Event ids are not relayed, for streams cannot
- * be resumed here.
+ * anew, so that a client sees no form of it that was not looked at.
  */
 export function relayEvents(
   body: ReadableStream<Uint8Array>,
@@ -47,15 +48,19 @@ export function relayEvents(
     async pull(controller) {
       try {
         for (let next = await events.next(); !next.done; next = await events.next()) {
-          const data = relay.data(next.value.data);
+          const { value } = next;
+          const data = relay.data(value.data);
           if (data === undefined) continue;
-          controller.enqueue(encoder.encode(format(data, next.value.event)));
+          const id = value.id === undefined ? undefined : await relay.id(value.id);
+          const { event, retry } = value;
+          const written = format({ data, id, event, retry: id === undefined ? undefined : retry });
+          controller.enqueue(encoder.encode(written));
           return;
         }
         relay.end();
         end(controller);
       } catch (error) {
-        controller.enqueue(encoder.encode(format(relay.lastWords(error))));
+        controller.enqueue(encoder.encode(format({ data: relay.lastWords(error) })));
         end(controller);
         await reader.cancel().catch(() => undefined);
       }
@@ -67,7 +72,13 @@ export function relayEvents(
   });
 }
 
-function format(data: string, event?: string): string {
-  const lines = data.split(/\r\n|\r|\n/).map((line) => `data: ${line}\n`);
-  return `${event === undefined ? "" : `event: ${event}\n`}${lines.join("")}\n`;
+function format({ data, event, id, retry }: StreamEvent): string {
+  const fields = [
+    ["event", event],
+    ["id", id],
+    ["retry", retry],
+    ...data.split(/\r\n|\r|\n/).map((line) => ["data", line]),
+  ];
+  const lines = fields.map(([name, value]) => (value === undefined ? "" : `${name}: ${value}\n`));
+  return `${lines.join("")}\n`;
 }

@@ -10,7 +10,13 @@ const BOUNDS = { eventBytes: 1024, keepAliveSeconds: 15 };
 const withoutDenied: EventRelay["data"] = (data) => (data.includes("denied") ? undefined : data);
 
 function relay(body: ReadableStream<Uint8Array>, through: EventRelay["data"] = (data) => data) {
-  return relayEvents(body, { data: through, end: () => undefined, lastWords: () => "last words" }, BOUNDS);
+  const relay: EventRelay = {
+    data: through,
+    id: async () => undefined,
+    end: () => undefined,
+    lastWords: () => "last words",
+  };
+  return relayEvents(body, relay, BOUNDS);
 }
 
 async function relayed(body: ReadableStream<Uint8Array>, through?: EventRelay["data"]): Promise<string> {

@@ -20,7 +20,7 @@ const HOSTILE = [
 
 /** What the runtime's own `Headers` says of a request with one more header. */
 function passed(name: string, value = "hostile") {
-  return [...requestHeaders(new Headers([[name, value]]))];
+  return [...requestHeaders(new Headers([[name, value]]), true)];
 }
 
 describe("the headers that an origin gets", () => {
@@ -36,7 +36,19 @@ describe("the headers that an origin gets", () => {
       tracestate: "vendor=1",
     };
     const sent = new Headers({ ...headers, "Accept-Encoding": "gzip, br" });
-    expect(Object.fromEntries(requestHeaders(sent))).toEqual({ ...headers, "accept-encoding": "identity" });
+    expect(Object.fromEntries(requestHeaders(sent, true))).toEqual({
+      ...headers,
+      "accept-encoding": "identity",
+    });
+  });
+
+  it("[I13] are none that mirror the body where nobody has compared them with it", () => {
+    const mirrors = new Headers({
+      "Mcp-Method": "tools/call",
+      "Mcp-Name": "get_public_info",
+      "Mcp-Param-Region": "eu",
+    });
+    expect([...requestHeaders(mirrors, false)]).toEqual([["accept-encoding", "identity"]]);
   });
 
   it("are found under any spelling of their case", () => {
@@ -49,7 +61,7 @@ describe("the headers that an origin gets", () => {
   it("[H02] are none of those that speak of a caller, a proxy, a cloud or a connection", () => {
     const hostile = new Headers(HOSTILE.map((name) => [name, "hostile"]));
     expect([...hostile].length).toBeGreaterThan(60);
-    expect([...requestHeaders(hostile)]).toEqual([["accept-encoding", "identity"]]);
+    expect([...requestHeaders(hostile, true)]).toEqual([["accept-encoding", "identity"]]);
   });
 
   it("[H02] are none of those with an underscore for a hyphen, or in another case", () => {

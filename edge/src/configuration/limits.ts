@@ -46,8 +46,12 @@ export const limits = z.strictObject({
   originBodySeconds: bounded(60, 1, 300),
   /** Seconds of silence on a stream after which a comment line keeps it open. @default 15 */
   keepAliveSeconds: bounded(15, 1, 60),
+  /** Seconds for which a client may keep a list: what somebody may use can change. @default 60 */
+  listSeconds: bounded(60, 0, 3600),
   /** Seconds for which an identity assertion is valid. @default 60 */
   assertionSeconds: bounded(60, 5, 60),
+  /** Seconds after which a session of a protocol version that has them ends, and its client begins anew. @default 86400 */
+  sessionSeconds: bounded(86_400, 60, 7 * 86_400),
   jwks: jwks.prefault({}),
 });
 

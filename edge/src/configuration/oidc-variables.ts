@@ -39,6 +39,9 @@ export const OIDC_VARIABLES = [
 
 const REQUIRED = ["OIDC_ISSUER", "OIDC_AUDIENCE", "ORIGIN_URL", "PUBLIC_URL"] as const;
 
+/** Whoever may connect may use all there is. */
+const ANY = { "*": { scopes: [] } };
+
 /** Which variable a fault of the document comes from. */
 const VARIABLES: readonly (readonly [path: string, variable: string])[] = [
   ["publicUrl", "PUBLIC_URL"],
@@ -88,7 +91,9 @@ function documentOf(variables: OidcVariables): unknown {
         audience: [variables.OIDC_AUDIENCE ?? ""],
         origin: { url: variables.ORIGIN_URL ?? "", ...(variables.CALLERS_SIGNING_KEY && { assertion: {} }) },
         scopes: { required: scopes },
-        tools: { "*": { scopes: [] } },
+        tools: ANY,
+        prompts: ANY,
+        resources: ANY,
       },
     },
     tokens: {

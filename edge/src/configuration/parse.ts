@@ -7,6 +7,8 @@ import {
   type Fault,
   type Server,
 } from "./configuration.ts";
+import { completeRuleBook, completeRules } from "./policy.ts";
+import { policyFaults } from "./policy-faults.ts";
 import { documentSchema, type ParsedDocument } from "./schema.ts";
 import { isLoopback, isLoopbackHttp } from "./values.ts";
 
@@ -84,6 +86,7 @@ function inconsistencies(configuration: Configuration): Fault[] {
     ...urlFaults(configuration),
     ...serverFaults(configuration),
     ...tokenFaults(configuration),
+    ...policyFaults(configuration),
     ...authorizationServerFaults(configuration),
   ];
 }
@@ -96,6 +99,15 @@ function placesOf(issue: z.core.$ZodIssue): string[][] {
 function describe(issue: z.core.$ZodIssue): Fault[] {
   const path = issue.path.map(String);
   switch (issue.code) {
+    case "invalid_union": {
+      // Of what could have been meant, that which is of the right kind at all.
+      const isOther = ({ code, path: place }: z.core.$ZodIssue) =>
+        code === "invalid_type" && place.length === 0;
+      const meant = issue.errors.find((issues) => !issues.some(isOther));
+      return meant
+        ? meant.flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] }))
+        : [{ path: path.join("."), message: issue.message }];
+    }
     case "unrecognized_keys":
       return issue.keys.map((key) => ({
         path: [...path, key].join("."),
@@ -127,16 +139,31 @@ function complete(document: ParsedDocument): Configuration {
             ...(assertion && { assertion: { audience: assertion.audience ?? server.origin.url } }),
           },
           scopes: server.scopes,
-          tools: server.tools,
+          tools: completeRuleBook(server.tools),
+          prompts: completeRuleBook(server.prompts),
+          resources: completeRuleBook(server.resources),
+          ...(server.tasks && { tasks: completeRules(server.tasks) }),
+          ...(server.logging && { logging: completeRules(server.logging) }),
+          visible: server.visible,
+          denial: server.denial,
         },
       ];
     }),
   );
   const accept = document.tokens.accept.map(
-    ({ jwksUri, registrationEndpoint, servers: ids, ...rest }): AcceptedTokens => ({
+    ({
+      jwksUri,
+      registrationEndpoint,
+      groupsClaim,
+      obtainableClaim,
+      servers: ids,
+      ...rest
+    }): AcceptedTokens => ({
       ...rest,
       servers: ids ?? Object.keys(servers),
       ...(jwksUri !== undefined && { jwksUri }),
+      ...(groupsClaim !== undefined && { groupsClaim }),
+      ...(obtainableClaim !== undefined && { obtainableClaim }),
       ...(registrationEndpoint !== undefined && { registrationEndpoint }),
     }),
   );

@@ -1,16 +1,8 @@
 import { z } from "zod";
 import { authorizationServer } from "./authorization-server.ts";
 import { limits } from "./limits.ts";
-import {
-  browserOrigin,
-  path,
-  publicUrl,
-  scope,
-  secretReference,
-  serverId,
-  toolPattern,
-  url,
-} from "./values.ts";
+import { policyMembers } from "./policy.ts";
+import { browserOrigin, path, publicUrl, scope, secretReference, serverId, url } from "./values.ts";
 
 const origin = z.strictObject({
   /** Where messages are sent: one URL, path included. */
@@ -30,11 +22,6 @@ const origin = z.strictObject({
     .optional(),
 });
 
-const toolRule = z.strictObject({
-  /** The scopes a call needs, all of them; none: every principal that may connect may call. */
-  scopes: z.array(scope),
-});
-
 const server = z.strictObject({
   /** Where clients find it, below `publicUrl`. @default /mcp/<id> */
   path: path.optional(),
@@ -51,15 +38,10 @@ const server = z.strictObject({
       implies: z.record(scope, z.array(scope)).default({}),
     })
     .prefault({}),
-  /** Rules by tool name; an exact name wins over a prefix, a longer prefix over a shorter one. @default {} */
-  tools: z.record(toolPattern, toolRule).default({}),
-  /** What happens to names that no rule matches. @default "deny" */
-  unlisted: z.literal("deny").default("deny"),
-  /** Which tools are listed: those that the token grants. @default "granted" */
-  visible: z.literal("granted").default("granted"),
-  /** How a missing scope is answered: HTTP 403 with the scopes. @default "insufficient-scope" */
-  denial: z.literal("insufficient-scope").default("insufficient-scope"),
+  ...policyMembers,
 });
+
+const claimName = z.string().min(1).max(256);
 
 const acceptedTokens = z.strictObject({
   /** The issuer, byte for byte as in `iss` and in its own discovery document. */
@@ -78,6 +60,10 @@ const acceptedTokens = z.strictObject({
    * `JWT`, a token that looks like an ID token is refused. @default "at+jwt"
    */
   tokenType: z.enum(["at+jwt", "JWT"]).default("at+jwt"),
+  /** The claim that lists the groups of whoever a token is about. @default groups are not known */
+  groupsClaim: claimName.optional(),
+  /** The claim that says which scopes, beside those of the token, its identity could get. @default it is not known */
+  obtainableClaim: claimName.optional(),
   /**
    * A registration endpoint (RFC 7591) that registers clients at this issuer on its behalf. With it, the
    * gateway publishes an authorization server document of its own that names it. @default none

@@ -24,8 +24,10 @@ function faultsOf(variables: OidcVariables): string[] {
   return [];
 }
 
+const ANY = { "*": [{ scopes: [], arguments: [] }] };
+
 describe("the variables of a plain OpenID Connect set-up", () => {
-  it("are a complete configuration, for one server with every tool of it", () => {
+  it("are a complete configuration, for one server with all there is", () => {
     const { publicUrl, servers, tokens, signingKeys } = configurationFromVariables(VARIABLES);
     expect(publicUrl).toBe("https://mcp.example.com");
     expect(servers).toEqual({
@@ -37,7 +39,11 @@ describe("the variables of a plain OpenID Connect set-up", () => {
         audience: ["api://documents"],
         origin: { url: "https://documents.internal.example/mcp" },
         scopes: { required: ["openid"], implies: {} },
-        tools: { "*": { scopes: [] } },
+        tools: ANY,
+        prompts: ANY,
+        resources: ANY,
+        visible: "granted",
+        denial: "insufficient-scope",
       },
     });
     expect(tokens.accept).toEqual([

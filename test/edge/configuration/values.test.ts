@@ -10,7 +10,6 @@ import {
   scope,
   secretReference,
   serverId,
-  toolPattern,
   url,
 } from "../../../edge/src/configuration/values.ts";
 
@@ -211,18 +210,6 @@ describe("a scope", () => {
 describe("a scope of a server", () => {
   it("[C03] is not offline_access, which is between client and authorization server", () => {
     expect(accepts(scope, "offline_access")).toBe(false);
-  });
-});
-
-describe("a tool pattern", () => {
-  it("is a name, or the beginning of names", () => {
-    const patterns = ["get_public_info", "delete_*", "*", "a.b/c-d", "*_info", "a*b", "a**", "", "a b", "a?"];
-    expect(patterns.filter((text) => accepts(toolPattern, text))).toEqual([
-      "get_public_info",
-      "delete_*",
-      "*",
-      "a.b/c-d",
-    ]);
   });
 });
 

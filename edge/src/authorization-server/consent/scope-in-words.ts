@@ -8,7 +8,7 @@ const MOST_NAMED = 4;
 export function scopeInWords(scope: string, server: Server): string | undefined {
   const included = grantedScopes([scope], server.scopes.implies);
   const tools = Object.entries(server.tools)
-    .filter(([, { scopes }]) => scopes.some((needed) => included.has(needed)))
+    .filter(([, rules]) => rules.some(({ scopes }) => scopes.some((needed) => included.has(needed))))
     .map(([tool]) => tool);
   const connects = server.scopes.required.some((needed) => included.has(needed));
   const parts = [

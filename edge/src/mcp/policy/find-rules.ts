@@ -1,0 +1,102 @@
+import type { Server } from "../../configuration/configuration.ts";
+import type { Rules } from "../../configuration/policy.ts";
+import {
+  foldUri,
+  isPlainTemplate,
+  isPlainUri,
+  isTemplate,
+  literalStart,
+  otherReadings,
+} from "../../configuration/resource-uri.ts";
+import type { Subject } from "./subject.ts";
+
+/** The rules of one place in the configuration, of which any may allow. */
+export interface PlacedRules {
+  /** Below the server, as in `tools.delete_*`. */
+  readonly place: string;
+  readonly rules: Rules;
+}
+
+/**
+ * The characters of names (MCP, server/tools). Under a broad rule beside a narrow one, any other would do for a
+ * disguise, if only the origin overlooks it.
+ */
+const NAME = /^[A-Za-z0-9_./-]{1,128}$/;
+
+/**
+ * The rules that a subject falls under, all of which have to allow it; none: it is unlisted. A name falls under one. A
+ * URI falls under more where it may be read as another one that has a narrower rule, and a template where its
+ * expansions do.
+ */
+export function findRules(server: Server, subject: Subject): readonly PlacedRules[] {
+  switch (subject.kind) {
+    case "tool":
+      return placed("tools", server, named(server.tools, subject.name));
+    case "prompt":
+      return placed("prompts", server, named(server.prompts, subject.name));
+    case "resource":
+      return placed("resources", server, forUri(Object.keys(server.resources), subject.name));
+    case "resource-template":
+      return placed("resources", server, forTemplate(Object.keys(server.resources), subject.name));
+    default: {
+      const rules = server[subject.kind];
+      return rules ? [{ place: subject.kind, rules }] : [];
+    }
+  }
+}
+
+function placed(
+  kind: "tools" | "prompts" | "resources",
+  server: Server,
+  patterns: readonly string[],
+): PlacedRules[] {
+  return patterns.map((pattern) => ({ place: `${kind}.${pattern}`, rules: server[kind][pattern] ?? [] }));
+}
+
+function named(rules: object, name: string): readonly string[] {
+  const pattern = NAME.test(name) ? narrowest(Object.keys(rules), name) : undefined;
+  return pattern === undefined ? [] : [pattern];
+}
+
+function forUri(patterns: readonly string[], uri: string): readonly string[] {
+  const own = isPlainUri(uri) ? narrowest(patterns, uri) : undefined;
+  if (own === undefined) return [];
+  if (!own.endsWith("*")) return [own];
+  const folded = new Map(
+    patterns.filter((pattern) => !isTemplate(pattern)).map((each) => [foldUri(each), each]),
+  );
+  const least = foldUri(own).length;
+  const others = otherReadings(uri).flatMap((reading) => {
+    const found = narrowest([...folded.keys()], reading);
+    const isNarrower = found !== undefined && (!found.endsWith("*") || found.length > least);
+    return isNarrower ? [folded.get(found) ?? own] : [];
+  });
+  return [...new Set([own, ...others])];
+}
+
+/** A template has its own rule where one is written word for word; or that of what all its expansions begin with. */
+function forTemplate(patterns: readonly string[], template: string): readonly string[] {
+  if (!isTemplate(template) || !isPlainTemplate(template)) return [];
+  if (patterns.includes(template)) return [template];
+  const start = literalStart(template);
+  const own = narrowest(
+    patterns.filter((pattern) => pattern.endsWith("*")),
+    start,
+  );
+  if (own === undefined) return [];
+  const within = patterns.filter(
+    (pattern) => !isTemplate(pattern) && foldUri(pattern).startsWith(foldUri(start)),
+  );
+  return [...new Set([own, ...within])];
+}
+
+/** The pattern written out in full wins; then the longest prefix. */
+function narrowest(patterns: readonly string[], name: string): string | undefined {
+  if (patterns.includes(name)) return name;
+  return patterns
+    .filter((pattern) => pattern.endsWith("*") && name.startsWith(pattern.slice(0, -1)))
+    .reduce<string | undefined>(
+      (best, pattern) => (best && best.length >= pattern.length ? best : pattern),
+      undefined,
+    );
+}

@@ -26,8 +26,7 @@ export async function serveSession(exchange: Exchange, method: "GET" | "DELETE")
 
 /** The answer to a method that the endpoint does not have. */
 export function notAllowed(allow: string): Outcome {
-  const description = `MCP messages are sent by POST; this method is not allowed here: ${allow}.`;
-  const response = errorResponse(405, "invalid_request", description, { allow });
+  const response = errorResponse(405, "invalid_request", `Allowed here: ${allow}.`, { allow });
   return { response, decision: "rejected", rule: "method" };
 }
 

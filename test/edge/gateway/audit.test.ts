@@ -60,7 +60,8 @@ describe("the audit log", () => {
   it("[K04] has a record also of what never came before a rule", async () => {
     await gateway.fetch(PATH, { method: "POST" });
     await gateway.send(TOOLS_LIST, { claims: { aud: "https://elsewhere.example" } });
-    await gateway.fetch(PATH, { headers: { authorization: `Bearer ${await gateway.token()}` } });
+    const authorization = `Bearer ${await gateway.token()}`;
+    await gateway.fetch(PATH, { method: "PUT", headers: { authorization } });
     await gateway.send("[]");
     gateway.origin.answer = () => new Response(null, { status: 500 });
     await gateway.send(TOOLS_LIST);

@@ -1,19 +1,17 @@
 import type { ClientNotification, ClientRequest, Revision } from "../../../edge/src/mcp/message.ts";
 
-/** A request as the gateway has read it; its id is 1. */
-export function request(
+const bytes = new Uint8Array();
+
+/** A request, of the newest revision unless another is said. */
+export function requestOf(
   method: string,
   params: Record<string, unknown> = {},
   revision: Revision = "2026-07-28",
 ): ClientRequest {
-  return { kind: "request", bytes: new Uint8Array(), revision, id: 1, method, params };
+  return { kind: "request", bytes, revision, id: 1, method, params };
 }
 
-/** A notification as the gateway has read it. */
-export function notification(
-  method: string,
-  params: Record<string, unknown> = {},
-  revision: Revision = "2026-07-28",
-): ClientNotification {
-  return { kind: "notification", bytes: new Uint8Array(), revision, method, params };
+/** A notification, of the newest revision unless another is said. */
+export function notificationOf(method: string, revision: Revision = "2026-07-28"): ClientNotification {
+  return { kind: "notification", bytes, revision, method, params: {} };
 }

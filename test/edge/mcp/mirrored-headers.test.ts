@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { Message } from "../../../edge/src/mcp/message.ts";
 import { MessageError } from "../../../edge/src/mcp/message-error.ts";
 import { checkMirroredHeaders } from "../../../edge/src/mcp/mirrored-headers.ts";
-import { notification, request } from "../material/messages.ts";
+import { notificationOf, requestOf } from "../material/messages.ts";
 
-const CALL = request("tools/call", { name: "get_public_info" });
+const CALL = requestOf("tools/call", { name: "get_public_info" });
 
 /** A value as MCP 2026-07-28 has clients write it when a header cannot carry it. */
 function sentinel(value: string): string {
@@ -27,16 +27,16 @@ describe("mirrored headers", () => {
   it("[I12] say the same as the body", () => {
     const headers = new Headers({ "Mcp-Method": "tools/call", "Mcp-Name": "get_public_info" });
     expect(refusal(headers, CALL)).toBeUndefined();
-    expect(refusal(new Headers({ "Mcp-Method": "tools/list" }), request("tools/list"))).toBeUndefined();
+    expect(refusal(new Headers({ "Mcp-Method": "tools/list" }), requestOf("tools/list"))).toBeUndefined();
   });
 
   it.each([
-    request("tools/list"),
+    requestOf("tools/list"),
     CALL,
-    request("prompts/get", { name: "a" }),
-    request("resources/read", { uri: "file:///a" }),
-    request("tasks/get", { taskId: "a" }),
-    request("subscriptions/listen"),
+    requestOf("prompts/get", { name: "a" }),
+    requestOf("resources/read", { uri: "file:///a" }),
+    requestOf("tasks/get", { taskId: "a" }),
+    requestOf("subscriptions/listen"),
   ])("[I12] are refused with −32020 where one is missing: $method", (message) => {
     const complete = new Headers({ "Mcp-Method": message.method });
     const name = message.params.name ?? message.params.uri ?? message.params.taskId;
@@ -50,7 +50,7 @@ describe("mirrored headers", () => {
   });
 
   it("[I12] may be absent from a notification, but must not say another thing", () => {
-    const cancelled = notification("notifications/cancelled");
+    const cancelled = notificationOf("notifications/cancelled");
     expect(refusal(new Headers(), cancelled)).toBeUndefined();
     expect(refusal(new Headers({ "Mcp-Method": "ping" }), cancelled)?.code).toBe(-32020);
     expect(refusal(new Headers({ "Mcp-Name": "a" }), cancelled)?.code).toBe(-32020);
@@ -60,7 +60,7 @@ describe("mirrored headers", () => {
     "[I13] are of no interest in %s, where origins are not sent them",
     (revision) => {
       const lying = new Headers({ "Mcp-Method": "tools/list", "Mcp-Name": "get_public_info" });
-      const call = request("tools/call", { name: "get_confidential_info" }, revision);
+      const call = requestOf("tools/call", { name: "get_confidential_info" }, revision);
       expect(refusal(lying, call)).toBeUndefined();
       expect(refusal(new Headers(), call)).toBeUndefined();
     },
@@ -104,37 +104,37 @@ describe("mirrored headers", () => {
 
   it("[I12] may carry a name in base64, and not a method", () => {
     const name = "Größe 漢字";
-    expect(refusal(called(sentinel(name)), request("tools/call", { name }))).toBeUndefined();
-    expect(refusal(called(sentinel("")), request("tools/call", { name: "" }))).toBeUndefined();
+    expect(refusal(called(sentinel(name)), requestOf("tools/call", { name }))).toBeUndefined();
+    expect(refusal(called(sentinel("")), requestOf("tools/call", { name: "" }))).toBeUndefined();
     const method = new Headers({ "Mcp-Method": sentinel("tools/list") });
-    expect(refusal(method, request("tools/list"))?.code).toBe(-32020);
+    expect(refusal(method, requestOf("tools/list"))?.code).toBe(-32020);
   });
 
   it.each(["=?base64?YQ?=", "=?base64?Y Q==?=", "=?base64?YQ=?=", "=?base64?YR==x?=", "=?BASE64?YQ==?="])(
     "[I12] carry base64 as RFC 4648 has it: %s",
     (value) => {
-      expect(refusal(called(value), request("tools/call", { name: "a" }))?.code).toBe(-32020);
+      expect(refusal(called(value), requestOf("tools/call", { name: "a" }))?.code).toBe(-32020);
     },
   );
 
   it("[I12] carry in base64 what looks like it, for it is decoded once", () => {
     const name = sentinel("a");
-    expect(refusal(called(name), request("tools/call", { name }))?.code).toBe(-32020);
-    expect(refusal(called(sentinel(name)), request("tools/call", { name }))).toBeUndefined();
-    expect(refusal(called(sentinel(name)), request("tools/call", { name: "a" }))?.code).toBe(-32020);
+    expect(refusal(called(name), requestOf("tools/call", { name }))?.code).toBe(-32020);
+    expect(refusal(called(sentinel(name)), requestOf("tools/call", { name }))).toBeUndefined();
+    expect(refusal(called(sentinel(name)), requestOf("tools/call", { name: "a" }))?.code).toBe(-32020);
   });
 
   it("[I12] have a byte order mark as part of the value", () => {
-    expect(refusal(called(sentinel("\uFEFFa")), request("tools/call", { name: "a" }))?.code).toBe(-32020);
+    expect(refusal(called(sentinel("\uFEFFa")), requestOf("tools/call", { name: "a" }))?.code).toBe(-32020);
   });
 
   it("[I12] have no character that a header cannot carry, though the body has it", () => {
     const name = "caf\u00e9";
-    expect(refusal(called(name), request("tools/call", { name }))?.code).toBe(-32020);
+    expect(refusal(called(name), requestOf("tools/call", { name }))?.code).toBe(-32020);
   });
 
   it("[I12] mirror the uri where a resource is read, and nothing else", () => {
-    const read = request("resources/read", { uri: "file:///a", name: "b" });
+    const read = requestOf("resources/read", { uri: "file:///a", name: "b" });
     const headers = (name: string) => new Headers({ "Mcp-Method": "resources/read", "Mcp-Name": name });
     expect(refusal(headers("file:///a"), read)).toBeUndefined();
     expect(refusal(headers("b"), read)?.code).toBe(-32020);
@@ -142,22 +142,22 @@ describe("mirrored headers", () => {
 
   it("[I12] name nothing where the method names nothing", () => {
     const headers = new Headers({ "Mcp-Method": "tools/list", "Mcp-Name": "get_public_info" });
-    expect(refusal(headers, request("tools/list", { name: "get_public_info" }))?.code).toBe(-32020);
+    expect(refusal(headers, requestOf("tools/list", { name: "get_public_info" }))?.code).toBe(-32020);
   });
 
   it("[I12] do not take a comma for the end of a value", () => {
     const headers = called("a, b");
-    expect(refusal(headers, request("tools/call", { name: "a" }))?.code).toBe(-32020);
-    expect(refusal(headers, request("tools/call", { name: "b" }))?.code).toBe(-32020);
-    expect(refusal(headers, request("tools/call", { name: "a, b" }))).toBeUndefined();
+    expect(refusal(headers, requestOf("tools/call", { name: "a" }))?.code).toBe(-32020);
+    expect(refusal(headers, requestOf("tools/call", { name: "b" }))?.code).toBe(-32020);
+    expect(refusal(headers, requestOf("tools/call", { name: "a, b" }))).toBeUndefined();
   });
 
   it("[I12] may carry whatever a tool is called, once it is encoded", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), fc.string({ unit: "grapheme" }), (name, other) => {
-        expect(refusal(called(sentinel(name)), request("tools/call", { name }))).toBeUndefined();
+        expect(refusal(called(sentinel(name)), requestOf("tools/call", { name }))).toBeUndefined();
         if (other === name) return;
-        expect(refusal(called(sentinel(other)), request("tools/call", { name }))?.code).toBe(-32020);
+        expect(refusal(called(sentinel(other)), requestOf("tools/call", { name }))?.code).toBe(-32020);
       }),
     );
   });

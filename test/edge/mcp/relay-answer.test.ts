@@ -5,7 +5,7 @@ import { NetworkError } from "../../../edge/src/network/fetcher.ts";
 import { brokenStream, cut, endlessStream, streamOf } from "../material/bytes.ts";
 import { readEvents } from "../material/event-stream.ts";
 import { limitsOf, mcpServer } from "../material/mcp-server.ts";
-import { notification, request } from "../material/messages.ts";
+import { notificationOf, requestOf } from "../material/messages.ts";
 
 const server = mcpServer({
   get_public_info: { scopes: ["public:read"] },
@@ -19,8 +19,8 @@ const LOST = {
   error: { code: -32603, message: "The server's answer could not be passed on." },
 };
 
-const LIST = request("tools/list");
-const CALL = request("tools/call", { name: "get_public_info" });
+const LIST = requestOf("tools/list");
+const CALL = requestOf("tools/call", { name: "get_public_info" });
 
 function response(type: string, body: BodyInit | null, init: ResponseInit = {}): Response {
   return new Response(body, { ...init, headers: { ...init.headers, "content-type": type } });
@@ -40,8 +40,17 @@ function relay(
   limits: Parameters<typeof limitsOf>[0] = {},
   onFault: (error: unknown) => void = () => undefined,
 ): Promise<Response> {
-  const scopes = ["public:read"];
-  return relayAnswer(answer, { message: to, server, scopes, limits: limitsOf(limits), onFault });
+  const principal = { issuer: "https://login.example.com", subject: "alice", scopes: ["public:read"] };
+  const { revision } = to;
+  const asked = to.kind === "request" ? to : undefined;
+  return relayAnswer(answer, {
+    revision,
+    request: asked,
+    principal,
+    server,
+    limits: limitsOf(limits),
+    onFault,
+  });
 }
 
 async function eventsOf(answer: Response, to: Message): Promise<string[]> {
@@ -103,7 +112,7 @@ describe("an answer in JSON", () => {
     '{"jsonrpc":"2.0","id":1,"result":{}}',
     '{"id":1,"Result":{"tools":[]}}',
   ])("[J03] to tools/list is refused when it holds no list: %s", async (body) => {
-    await expect(relay(json(body), LIST)).rejects.toThrow(/no list of tools|another request/);
+    await expect(relay(json(body), LIST)).rejects.toThrow(/holds no tools|another request/);
   });
 
   it.each(["2", '"1"', "null", "true", "[1]", "1.5"])(
@@ -116,7 +125,7 @@ describe("an answer in JSON", () => {
   );
 
   it("[J06] to a request whose id is a text must have that text for its id", async () => {
-    const list = { ...request("tools/list"), id: "1" };
+    const list = { ...requestOf("tools/list"), id: "1" };
     await expect(relay(json(PUBLIC), list)).rejects.toThrow(AnswerError);
     expect((await relay(json(PUBLIC.replace('"id":1', '"id":"1"')), list)).status).toBe(200);
   });
@@ -209,6 +218,15 @@ describe("an answer in events", () => {
     expect(await eventsOf(events(data, answer), CALL)).toEqual([answer]);
   });
 
+  it("passes the origin's own requests where the revision has them", async () => {
+    const question = '{"jsonrpc":"2.0","id":1,"method":"elicitation/create","params":{}}';
+    const answer = '{"jsonrpc":"2.0","id":1,"result":{"content":[]}}';
+    const call = requestOf("tools/call", { name: "get_public_info" }, "2025-11-25");
+    expect(await eventsOf(events(question, answer), call)).toEqual([question, answer]);
+    const list = requestOf("tools/list", {}, "2025-11-25");
+    expect(await eventsOf(events(question, PUBLIC), list)).toEqual([PUBLIC]);
+  });
+
   it.each(["{", "null", "1", "[]", "/messages?session=1"])(
     "[J03] ends with an error where an event is no message: %s",
     async (data) => {
@@ -248,7 +266,7 @@ describe("any other answer", () => {
   });
 
   it.each([202, 204])("is passed on where it has no content: %d", async (status) => {
-    const relayed = await relay(new Response(null, { status }), notification("notifications/initialized"));
+    const relayed = await relay(new Response(null, { status }), notificationOf("notifications/initialized"));
     expect([relayed.status, relayed.body]).toEqual([status, null]);
   });
 

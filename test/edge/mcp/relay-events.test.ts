@@ -23,6 +23,30 @@ async function relayed(body: ReadableStream<Uint8Array>, through?: EventRelay["d
   return new Response(relay(body, through)).text();
 }
 
+describe("the ids of events", () => {
+  const stream = "id: 1\nretry: 3000\ndata:\n\nid: 2\nevent: message\ndata: a\n\nretry: 9\ndata: b\n\n";
+
+  function relayedWith(id: EventRelay["id"]): Promise<string> {
+    const through = { data: (data: string) => data, id, end: () => undefined, lastWords: () => "last words" };
+    return new Response(relayEvents(streamOf([stream]), through, BOUNDS)).text();
+  }
+
+  it("are exchanged for those that the client gets, and say when to come back", async () => {
+    expect(await relayedWith(async (id) => `sealed-${id}`)).toBe(
+      ":\n\nid: sealed-1\nretry: 3000\ndata: \n\nevent: message\nid: sealed-2\ndata: a\n\ndata: b\n\n",
+    );
+  });
+
+  it("[C09] are left out, with what goes with them, where the client gets none", async () => {
+    const events = ":\n\ndata: \n\nevent: message\ndata: a\n\ndata: b\n\n";
+    expect(await relayedWith(async () => undefined)).toBe(events);
+  });
+
+  it("[J03] end the stream where they cannot be made", async () => {
+    expect(await relayedWith(() => Promise.reject(new Error("no key")))).toBe(":\n\ndata: last words\n\n");
+  });
+});
+
 describe("relaying an event stream", () => {
   it("[J02] passes what is allowed and nothing else, in every form that a stream can take", async () => {
     await fc.assert(

@@ -60,18 +60,7 @@ function named(rules: object, name: string): readonly string[] {
 
 function forUri(patterns: readonly string[], uri: string): readonly string[] {
   const own = isPlainUri(uri) ? narrowest(patterns, uri) : undefined;
-  if (own === undefined) return [];
-  if (!own.endsWith("*")) return [own];
-  const folded = new Map(
-    patterns.filter((pattern) => !isTemplate(pattern)).map((each) => [foldUri(each), each]),
-  );
-  const least = foldUri(own).length;
-  const others = otherReadings(uri).flatMap((reading) => {
-    const found = narrowest([...folded.keys()], reading);
-    const isNarrower = found !== undefined && (!found.endsWith("*") || found.length > least);
-    return isNarrower ? [folded.get(found) ?? own] : [];
-  });
-  return [...new Set([own, ...others])];
+  return own === undefined ? [] : [own, ...narrowerReadings(patterns, own, uri)];
 }
 
 /** A template has its own rule where one is written word for word; or that of what all its expansions begin with. */
@@ -79,22 +68,43 @@ function forTemplate(patterns: readonly string[], template: string): readonly st
   if (!isTemplate(template) || !isPlainTemplate(template)) return [];
   if (patterns.includes(template)) return [template];
   const start = literalStart(template);
-  const own = narrowest(
-    patterns.filter((pattern) => pattern.endsWith("*")),
-    start,
-  );
+  const own = narrowest(patterns.filter(isPrefix), start);
   if (own === undefined) return [];
   const within = patterns.filter(
     (pattern) => !isTemplate(pattern) && foldUri(pattern).startsWith(foldUri(start)),
   );
-  return [...new Set([own, ...within])];
+  return [...new Set([own, ...narrowerReadings(patterns, own, start), ...within])];
+}
+
+/** The patterns that a URI falls under when it is read otherwise, of those that say more than the one that is its own. */
+function narrowerReadings(patterns: readonly string[], own: string, uri: string): readonly string[] {
+  if (!isPrefix(own)) return [];
+  const folded = new Map(
+    patterns.filter((pattern) => !isTemplate(pattern)).map((pattern) => [foldUri(pattern), pattern]),
+  );
+  const said = literal(foldUri(own)).length;
+  const found = otherReadings(uri).flatMap((reading) => {
+    const pattern = narrowest([...folded.keys()], reading);
+    if (pattern === undefined) return [];
+    const more = literal(pattern).length - said;
+    return more > 0 || (more === 0 && !isPrefix(pattern)) ? [folded.get(pattern) ?? own] : [];
+  });
+  return [...new Set(found)];
+}
+
+function isPrefix(pattern: string): boolean {
+  return pattern.endsWith("*");
+}
+
+function literal(pattern: string): string {
+  return isPrefix(pattern) ? pattern.slice(0, -1) : pattern;
 }
 
 /** The pattern written out in full wins; then the longest prefix. */
 function narrowest(patterns: readonly string[], name: string): string | undefined {
   if (patterns.includes(name)) return name;
   return patterns
-    .filter((pattern) => pattern.endsWith("*") && name.startsWith(pattern.slice(0, -1)))
+    .filter((pattern) => isPrefix(pattern) && name.startsWith(literal(pattern)))
     .reduce<string | undefined>(
       (best, pattern) => (best && best.length >= pattern.length ? best : pattern),
       undefined,

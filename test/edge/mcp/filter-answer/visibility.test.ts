@@ -4,8 +4,10 @@ import type { Principal } from "../../../../edge/src/access-token/principal.ts";
 import type { Server } from "../../../../edge/src/configuration/configuration.ts";
 import { filterAnswer } from "../../../../edge/src/mcp/filter-answer.ts";
 import { decide } from "../../../../edge/src/mcp/policy/decide.ts";
-import { ISSUER, limitsOf, serverWith } from "../../material/mcp-server.ts";
+import { ISSUER, limitsOf, type PolicyDocument, serverWith } from "../../material/mcp-server.ts";
 import { requestOf } from "../../material/messages.ts";
+
+type Rules = NonNullable<PolicyDocument["tools"]>;
 
 const limits = limitsOf();
 const SCOPES = ["r", "w", "x", "connect"];
@@ -15,8 +17,8 @@ const rule = fc.record(
   {
     scopes: fc.uniqueArray(scope, { maxLength: 2 }),
     when: fc.oneof(
-      fc.record({ clients: fc.constantFrom(["one"], ["one", "two"]) }),
-      fc.record({ groups: fc.constantFrom(["g"], ["h"]) }),
+      fc.record({ clients: fc.constantFrom<string[]>(["one"], ["one", "two"]) }),
+      fc.record({ groups: fc.constantFrom<string[]>(["g"], ["h"]) }),
     ),
     arguments: fc.record({ "/x": fc.record({ equals: fc.constantFrom(1, 2) }) }),
   },
@@ -47,7 +49,12 @@ const hierarchy = fc.constantFrom<Record<string, string[]>>(
 );
 
 /** Servers with any rules; those that a configuration would refuse, since a rule of theirs is in vain, are left out. */
-function serverOf(kind: "tools" | "prompts", rules: object, implies: object, visible: Server["visible"]) {
+function serverOf(
+  kind: "tools" | "prompts",
+  rules: Rules,
+  implies: Record<string, string[]>,
+  visible: Server["visible"],
+) {
   try {
     const policy = { [kind]: rules, scopes: { required: ["connect"], implies }, visible };
     return serverWith(policy, { groupsClaim: "groups", obtainableClaim: "obtainable" });
@@ -158,7 +165,7 @@ describe("for any policy, principal and list, of resources", () => {
     maxKeys: 5,
   });
 
-  function serverFor(rules: object): Server | undefined {
+  function serverFor(rules: NonNullable<PolicyDocument["resources"]>): Server | undefined {
     try {
       return serverWith({ resources: rules });
     } catch {

@@ -49,6 +49,7 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     "edge/src/metadata",
     "edge/src/network",
     "edge/src/origin",
+    "edge/src/sealing",
     "edge/src/signing",
   ],
   "edge/src/access-token": [
@@ -85,7 +86,12 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     "edge/src/signing",
     "edge/src/workload",
   ],
-  "edge/src/mcp": ["edge/src/access-token/principal.ts", "edge/src/configuration", "edge/src/network"],
+  "edge/src/mcp": [
+    "edge/src/access-token/principal.ts",
+    "edge/src/configuration",
+    "edge/src/network",
+    "edge/src/sealing",
+  ],
   "edge/src/metadata": ["edge/src/configuration", "edge/src/discovery", "edge/src/signing"],
   "edge/src/network": [],
   "edge/src/origin": [

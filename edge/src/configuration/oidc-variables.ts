@@ -23,6 +23,8 @@ export interface OidcVariables {
   readonly PUBLIC_URL?: string | undefined;
   /** A private ES256 JWK: with it, the origin gets an identity assertion. @default none */
   readonly CALLERS_SIGNING_KEY?: string | undefined;
+  /** A symmetric JWK of 256 bits: with it, the origin may have sessions. @default none */
+  readonly SEALING_KEY?: string | undefined;
 }
 
 /** Their names. */
@@ -35,6 +37,7 @@ export const OIDC_VARIABLES = [
   "ORIGIN_URL",
   "PUBLIC_URL",
   "CALLERS_SIGNING_KEY",
+  "SEALING_KEY",
 ] as const satisfies readonly (keyof OidcVariables)[];
 
 const REQUIRED = ["OIDC_ISSUER", "OIDC_AUDIENCE", "ORIGIN_URL", "PUBLIC_URL"] as const;
@@ -107,6 +110,7 @@ function documentOf(variables: OidcVariables): unknown {
       ],
     },
     ...(variables.CALLERS_SIGNING_KEY && { signingKeys: { callers: [{ secret: "CALLERS_SIGNING_KEY" }] } }),
+    ...(variables.SEALING_KEY && { sealingKeys: [{ secret: "SEALING_KEY" }] }),
   } satisfies ConfigurationDocument;
 }
 

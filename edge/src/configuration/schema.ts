@@ -99,8 +99,8 @@ export const documentSchema = z.strictObject({
     })
     .prefault({}),
   /**
-   * What the gateway seals client ids, codes and refresh tokens with: symmetric JWKs of 256 bits, one per secret; a ring
-   * like the signing keys. @default none
+   * What the gateway seals client ids, codes, refresh tokens and the ids of sessions with: symmetric JWKs of 256 bits,
+   * one per secret; a ring like the signing keys. @default none: no authorization server, and no sessions
    */
   sealingKeys: keySecrets.optional(),
   /** Web pages that may call the gateway, beside pages of `publicUrl` itself. @default [] */

@@ -18,6 +18,7 @@ describe("the limits", () => {
       keepAliveSeconds: 15,
       listSeconds: 60,
       assertionSeconds: 60,
+      sessionSeconds: 86_400,
       jwks: {
         maxAgeSeconds: 600,
         cooldownSeconds: 30,
@@ -38,6 +39,7 @@ describe("the limits", () => {
     ["[B03]", { jwks: { cooldownSeconds: 0 } }],
     ["[B05]", { jwks: { maxAgeSeconds: 601 } }],
     ["[B06]", { jwks: { staleIfErrorSeconds: 3601 } }],
+    ["[C08]", { sessionSeconds: 604_801 }],
     ["[H05]", { assertionSeconds: 61 }],
     ["[K03]", { originHeadersSeconds: 31 }],
     ["[K05]", { tokenLifetimeSeconds: 0 }],

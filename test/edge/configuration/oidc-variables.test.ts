@@ -77,6 +77,12 @@ describe("the variables of a plain OpenID Connect set-up", () => {
     expect(signingKeys.callers).toEqual([{ secret: "CALLERS_SIGNING_KEY" }]);
   });
 
+  it("let the origin have sessions where there is a key to seal their ids with", () => {
+    expect(configurationFromVariables(VARIABLES).sealingKeys).toEqual([]);
+    const { sealingKeys } = configurationFromVariables({ ...VARIABLES, SEALING_KEY: "{}" });
+    expect(sealingKeys).toEqual([{ secret: "SEALING_KEY" }]);
+  });
+
   it("are read under their names and no others", () => {
     expect([...OIDC_VARIABLES].sort()).toEqual([
       "CALLERS_SIGNING_KEY",
@@ -87,6 +93,7 @@ describe("the variables of a plain OpenID Connect set-up", () => {
       "OIDC_SCOPE",
       "ORIGIN_URL",
       "PUBLIC_URL",
+      "SEALING_KEY",
     ]);
   });
 

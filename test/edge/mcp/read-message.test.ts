@@ -169,6 +169,18 @@ describe("reading a message", () => {
     },
   );
 
+  it.each([
+    "IO.modelcontextprotocol/protocolVersion",
+    "io.modelcontextprotocol/ProtocolVersion",
+    "io.modelcontextprotocol/clientCapabilitie\u017f",
+    "io.modelcontextprotocol\uff0fclientInfo",
+    "progresstoken",
+  ])("[I06] refuses a key of _meta that only folds to a known one: %s", async (key) => {
+    const params = { _meta: { [key]: "2026-07-28" } };
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list", params });
+    expect(await refusal(read(body))).toEqual({ status: 400, code: -32600 });
+  });
+
   it("[I06] refuses a dotless ı for an i, which Java's equalsIgnoreCase takes for the same", async () => {
     const body = JSON.stringify({ jsonrpc: "2.0", id: 1, ıd: 2, method: "tools/list" });
     expect((await refusal(read(body))).status).toBe(400);
@@ -222,6 +234,33 @@ describe("reading a message", () => {
     expect(await refusal(read(body))).toEqual({ status: 400, code: -32600 });
   });
 
+  it.each([
+    { result: {} },
+    { result: { action: "accept", content: { result: 1, error: 2, method: "x" } } },
+    { error: { code: -1, message: "declined" } },
+  ])("tells a response, which clients send in older revisions: %j", async (answer) => {
+    const text = JSON.stringify({ jsonrpc: "2.0", id: "a", ...answer });
+    expect(await readAny(text)).toEqual({
+      kind: "response",
+      revision: "2025-03-26",
+      bytes: new TextEncoder().encode(text),
+      id: "a",
+    });
+  });
+
+  it.each([
+    { id: 1, result: null },
+    { id: 1, result: [] },
+    { id: 1, error: "declined" },
+    { id: 1, error: null },
+    { id: 1, result: {}, error: null },
+    { id: 1, result: {}, method: "tools/call" },
+    { id: 1, result: {}, params: {} },
+  ])("[I08] refuses what could be a response, and more than that or less: %j", async (message) => {
+    const body = JSON.stringify({ jsonrpc: "2.0", ...message });
+    expect(await refusal(readAny(body))).toEqual({ status: 400, code: -32600 });
+  });
+
   it("[I08] refuses an id longer than 1024 characters", async () => {
     const withId = (length: number) =>
       JSON.stringify({ jsonrpc: "2.0", id: "x".repeat(length), method: "ping" });
@@ -251,6 +290,29 @@ describe("reading a message", () => {
       expect(await refusal(read(body))).toEqual({ status: 400, code: -32602 });
     },
   );
+
+  it.each([
+    ["prompts/get", "name", 128],
+    ["resources/read", "uri", 2048],
+    ["tasks/get", "taskId", 2048],
+    ["tasks/update", "taskId", 2048],
+    ["tasks/cancel", "taskId", 2048],
+  ])(
+    "[I11] refuses %s without a %s, or with one of more than %i characters",
+    async (method, member, most) => {
+      const send = (params: object) => read(JSON.stringify({ jsonrpc: "2.0", id: "a", method, params }));
+      expect(nameOf(await send({ [member]: "x".repeat(most) }))).toHaveLength(most);
+      for (const value of [undefined, null, 1, "", "x".repeat(most + 1), ["a"]]) {
+        expect(await refusal(send({ [member]: value }))).toEqual({ status: 400, code: -32602 });
+      }
+    },
+  );
+
+  it("refuses with the id of the request, once that is known to be one", async () => {
+    const method = { jsonrpc: "2.0", id: "a", method: "tools/call" };
+    await expect(read(JSON.stringify(method))).rejects.toMatchObject({ details: { id: "a" } });
+    await expect(read(JSON.stringify({ ...method, id: null }))).rejects.toMatchObject({ details: {} });
+  });
 
   it("[I11] takes a tool's name as it is written, whatever Unicode makes of it", async () => {
     const decomposed = "cafe\u0301";

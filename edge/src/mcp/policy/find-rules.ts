@@ -1,5 +1,5 @@
 import type { Server } from "../../configuration/configuration.ts";
-import type { Rules } from "../../configuration/policy.ts";
+import type { RuleBook, Rules } from "../../configuration/policy.ts";
 import {
   foldUri,
   isPlainTemplate,
@@ -31,13 +31,13 @@ const NAME = /^[A-Za-z0-9_./-]{1,128}$/;
 export function findRules(server: Server, subject: Subject): readonly PlacedRules[] {
   switch (subject.kind) {
     case "tool":
-      return placed("tools", server, named(server.tools, subject.name));
+      return placed("tools", server, forName(server.tools, subject.name));
     case "prompt":
-      return placed("prompts", server, named(server.prompts, subject.name));
+      return placed("prompts", server, forName(server.prompts, subject.name));
     case "resource":
-      return placed("resources", server, forUri(Object.keys(server.resources), subject.name));
+      return placed("resources", server, forUri(server.resources, subject.name));
     case "resource-template":
-      return placed("resources", server, forTemplate(Object.keys(server.resources), subject.name));
+      return placed("resources", server, forTemplate(server.resources, subject.name));
     default: {
       const rules = server[subject.kind];
       return rules ? [{ place: subject.kind, rules }] : [];
@@ -53,35 +53,34 @@ function placed(
   return patterns.map((pattern) => ({ place: `${kind}.${pattern}`, rules: server[kind][pattern] ?? [] }));
 }
 
-function named(rules: object, name: string): readonly string[] {
-  const pattern = NAME.test(name) ? narrowest(Object.keys(rules), name) : undefined;
+function forName(book: RuleBook, name: string): readonly string[] {
+  const pattern = NAME.test(name) ? narrowest(Object.keys(book), name) : undefined;
   return pattern === undefined ? [] : [pattern];
 }
 
-function forUri(patterns: readonly string[], uri: string): readonly string[] {
-  const own = isPlainUri(uri) ? narrowest(patterns, uri) : undefined;
-  return own === undefined ? [] : [own, ...narrowerReadings(patterns, own, uri)];
+function forUri(book: RuleBook, uri: string): readonly string[] {
+  const own = isPlainUri(uri) ? narrowest(Object.keys(book), uri) : undefined;
+  return own === undefined ? [] : [own, ...narrowerReadings(book, own, uri)];
 }
 
 /** A template has its own rule where one is written word for word; or that of what all its expansions begin with. */
-function forTemplate(patterns: readonly string[], template: string): readonly string[] {
+function forTemplate(book: RuleBook, template: string): readonly string[] {
   if (!isTemplate(template) || !isPlainTemplate(template)) return [];
+  const patterns = Object.keys(book);
   if (patterns.includes(template)) return [template];
   const start = literalStart(template);
   const own = narrowest(patterns.filter(isPrefix), start);
   if (own === undefined) return [];
-  const within = patterns.filter(
-    (pattern) => !isTemplate(pattern) && foldUri(pattern).startsWith(foldUri(start)),
+  const within = [...foldedPatterns(book)].flatMap(([folded, pattern]) =>
+    folded.startsWith(foldUri(start)) ? [pattern] : [],
   );
-  return [...new Set([own, ...narrowerReadings(patterns, own, start), ...within])];
+  return [...new Set([own, ...narrowerReadings(book, own, start), ...within])];
 }
 
 /** The patterns that a URI falls under when it is read otherwise, of those that say more than the one that is its own. */
-function narrowerReadings(patterns: readonly string[], own: string, uri: string): readonly string[] {
+function narrowerReadings(book: RuleBook, own: string, uri: string): readonly string[] {
   if (!isPrefix(own)) return [];
-  const folded = new Map(
-    patterns.filter((pattern) => !isTemplate(pattern)).map((pattern) => [foldUri(pattern), pattern]),
-  );
+  const folded = foldedPatterns(book);
   const said = literal(foldUri(own)).length;
   const found = otherReadings(uri).flatMap((reading) => {
     const pattern = narrowest([...folded.keys()], reading);
@@ -90,6 +89,18 @@ function narrowerReadings(patterns: readonly string[], own: string, uri: string)
     return more > 0 || (more === 0 && !isPrefix(pattern)) ? [folded.get(pattern) ?? own] : [];
   });
   return [...new Set(found)];
+}
+
+const FOLDED = new WeakMap<RuleBook, ReadonlyMap<string, string>>();
+
+/** The patterns of URIs by their folded form; made once, since long lists ask for them again and again. */
+function foldedPatterns(book: RuleBook): ReadonlyMap<string, string> {
+  const known = FOLDED.get(book);
+  if (known) return known;
+  const uris = Object.keys(book).filter((pattern) => !isTemplate(pattern));
+  const folded = new Map(uris.map((pattern) => [foldUri(pattern), pattern]));
+  FOLDED.set(book, folded);
+  return folded;
 }
 
 function isPrefix(pattern: string): boolean {

@@ -15,7 +15,9 @@ const uriPattern = z.string().refine(isUriPattern, {
 });
 
 /** What an argument is compared with; numbers are whole, for parsers differ about others. */
-const argumentValue = z.union([z.string().max(1024), z.int(), z.boolean(), z.null()]);
+const argumentValue = z.union([z.string().max(1024), z.int(), z.boolean(), z.null()], {
+  error: "expected a text of at most 1024 characters, a whole number within ±(2^53 - 1), true, false or null",
+});
 
 /** A regular expression in RE2's syntax, which takes linear time. */
 const pattern = z.string().min(1).max(512).refine(compiles, {
@@ -77,7 +79,7 @@ const ruleOnArguments = z.strictObject({
 
 /** One rule, or several of which any may allow. */
 function rules<Rule extends z.ZodType>(one: Rule) {
-  return z.union([one, z.array(one).min(1).max(20)]);
+  return z.union([one, z.array(one).min(1).max(20)], { error: "expected a rule, or a list of rules" });
 }
 
 /** What a server's policy says, as it is written. */

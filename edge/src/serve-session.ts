@@ -5,9 +5,9 @@ import { forward } from "./forward.ts";
 import { isLegacy } from "./mcp/message.ts";
 import { CODES, MessageError } from "./mcp/message-error.ts";
 import { decideConnection } from "./mcp/policy/decide-subject.ts";
-import { relayAnswer } from "./mcp/relay-answer.ts";
 import { revisionOfHeader } from "./mcp/revision.ts";
 import { openLastEvent, openSession } from "./mcp/session/session.ts";
+import { type Answered, relay } from "./relay.ts";
 
 /**
  * GET and DELETE, which revisions before 2026-07-28 have (MCP 2025-11-25, transports): to listen, or to go on with a
@@ -15,12 +15,15 @@ import { openLastEvent, openSession } from "./mcp/session/session.ts";
  */
 export async function serveSession(exchange: Exchange, method: "GET" | "DELETE"): Promise<Outcome> {
   const { request, server, principal, context } = exchange;
-  const { publicUrl } = context.configuration;
-  if (!isLegacy(revisionOfHeader(request.headers))) return notAllowed("POST");
-  const session = await openSession(request.headers, sessionIds(exchange));
+  const revision = revisionOfHeader(request.headers);
+  if (!isLegacy(revision)) return notAllowed("POST");
+  const ids = sessionIds(exchange);
+  const session = await openSession(request.headers, ids);
   const decision = decideConnection(server, principal);
-  if (decision.effect !== "allow") return denial(decision, undefined, server, publicUrl);
-  const response = await (method === "GET" ? listen(exchange, session) : end(exchange, session));
+  if (decision.effect !== "allow") {
+    return denial(decision, undefined, server, context.configuration.publicUrl);
+  }
+  const response = await (method === "GET" ? listen : end)(exchange, { revision, session, ids });
   return { response, decision: "allowed", rule: decision.rule };
 }
 
@@ -30,36 +33,23 @@ export function notAllowed(allow: string): Outcome {
   return { response, decision: "rejected", rule: "method" };
 }
 
-async function listen(exchange: Exchange, session: string | undefined): Promise<Response> {
-  const { request, server, principal, context, onFault } = exchange;
-  const { limits } = context.configuration;
-  const revision = revisionOfHeader(request.headers);
-  const ids = sessionIds(exchange);
-  const last = await openLastEvent(request.headers, session, ids);
+/** A request without a message. */
+type Wordless = Omit<Answered, "request">;
+
+async function listen(exchange: Exchange, { revision, session, ids }: Wordless): Promise<Response> {
+  const last = await openLastEvent(exchange.request.headers, session, ids);
   const forwarded = { method: "GET", revision, session, lastEventId: last?.id } as const;
   return forward(exchange, forwarded, (answer) =>
-    relayAnswer(answer, {
-      revision,
-      request: last?.request,
-      ...(ids && { eventId: (id) => ids.sealEvent({ id, request: last?.request }, session) }),
-      server,
-      principal,
-      limits,
-      onFault,
-    }),
+    relay(exchange, answer, { revision, request: last?.request, session, ids }),
   );
 }
 
 /** Of the origin's answer only the status says something. */
-async function end(exchange: Exchange, session: string | undefined): Promise<Response> {
+async function end(exchange: Exchange, { revision, session }: Wordless): Promise<Response> {
   if (session === undefined) {
-    throw new MessageError(
-      400,
-      CODES.invalidRequest,
-      "Which session is to end? Its Mcp-Session-Id is missing.",
-    );
+    const reason = "Which session is to end? Its Mcp-Session-Id is missing.";
+    throw new MessageError(400, CODES.invalidRequest, reason);
   }
-  const revision = revisionOfHeader(exchange.request.headers);
   return forward(exchange, { method: "DELETE", revision, session }, async (answer) => {
     await answer.body?.cancel();
     return new Response(null, { status: answer.status });

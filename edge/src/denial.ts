@@ -1,7 +1,7 @@
 import { challenge } from "./access-token/challenge.ts";
 import type { Server } from "./configuration/configuration.ts";
 import { errorResponse, jsonRpcError } from "./errors.ts";
-import { answerId, type ClientRequest, type Message } from "./mcp/message.ts";
+import { answerId, type ClientRequest, isLegacy, type Message } from "./mcp/message.ts";
 import { CODES } from "./mcp/message-error.ts";
 import type { Decision } from "./mcp/policy/decision.ts";
 import type { Refusal } from "./refusal.ts";
@@ -22,11 +22,8 @@ export function denial(
       return { response: stepUp(decision, message, server, publicUrl), decision: "step-up", rule };
     case "deny":
       return { response: denied(decision, message, server), decision: "denied", rule };
-    case "unknown-method": {
-      const sentence = "The gateway does not serve this method.";
-      const response = jsonRpcError(404, answerId(message), CODES.methodNotFound, sentence);
-      return { response, decision: "denied", rule };
-    }
+    case "unknown-method":
+      return { response: unknownMethod(message), decision: "denied", rule };
   }
 }
 
@@ -55,6 +52,14 @@ function denied(decision: Denied, message: Message | undefined, server: Server):
   return hasToolResult(request, server)
     ? failedTool(request, sentence)
     : jsonRpcError(200, request.id, CODES.invalidParams, sentence);
+}
+
+/** MCP 2026-07-28, transports: 404. To clients of older revisions that would say that their session is gone. */
+function unknownMethod(message: Message | undefined): Response {
+  const older = message?.kind === "request" ? 200 : 403;
+  const status = message && isLegacy(message.revision) ? older : 404;
+  const sentence = "The gateway does not serve this method.";
+  return jsonRpcError(status, message && answerId(message), CODES.methodNotFound, sentence);
 }
 
 /**

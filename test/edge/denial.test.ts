@@ -150,6 +150,15 @@ describe("in every mode", () => {
     expect((await told(mode, notificationOf("tools/call"))).status).toBe(404);
   });
 
+  it.each(modes)(
+    "[I10] nor does it end the session of a client of an older revision, as 404 would: %s",
+    async (mode) => {
+      const { status, body } = await told(mode, requestOf("tasks/list", {}, "2025-11-25"));
+      expect([status, body.error]).toEqual([200, expect.objectContaining({ code: -32601 })]);
+      expect((await told(mode, notificationOf("tools/call", "2025-06-18"))).status).toBe(403);
+    },
+  );
+
   it.each(modes)("[J09] a name that is nobody's is answered like any other: %s", async (mode) => {
     const answers = await Promise.all(
       ["a", "erase2", "get_secret", "__proto__"].map((name) => told(mode, call(name))),

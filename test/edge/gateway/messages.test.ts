@@ -85,7 +85,7 @@ describe("a message", () => {
       method,
       params: { name: "get_public_info" },
     });
-    expect(response.status).toBe(404);
+    expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ jsonrpc: "2.0", id: 5, error: { code: -32601 } });
     expect(gateway.origin.calls).toEqual([]);
   });
@@ -108,7 +108,7 @@ describe("a call of a tool", () => {
     const claims = { scope: "public:read confidential:read * admin erase_everything" };
     expect((await gateway.send(toolCall("erase_everything"), { claims })).status).toBe(403);
     const { jsonrpc, method, params } = toolCall("erase_everything");
-    expect((await gateway.send({ jsonrpc, method, params }, { claims })).status).toBe(404);
+    expect((await gateway.send({ jsonrpc, method, params }, { claims })).status).toBe(403);
     expect(gateway.origin.calls).toEqual([]);
   });
 

@@ -10,9 +10,10 @@ export function decide(server: Server, principal: Principal, message: Message): 
   const connection = decideConnection(server, principal);
   // What a client answers belongs to a session; whoever has that may.
   if (message.kind === "response") return named(connection, "responses");
-  const subjects = subjectsOf(message);
-  if (!subjects)
+  const subjects = subjectsOf(message, server);
+  if (!subjects) {
     return connection.effect === "allow" ? { effect: "unknown-method", rule: "methods" } : connection;
+  }
   const [first, ...others] = subjects.map((subject) => decideSubject(server, principal, subject));
   if (!first) return named(connection, `methods.${message.method}`);
   const decision = allOf(first, ...others);

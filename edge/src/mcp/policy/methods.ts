@@ -1,5 +1,6 @@
+import type { Server } from "../../configuration/configuration.ts";
 import { hasLookAlike, isObject } from "../look-alike.ts";
-import type { Message, Revision } from "../message.ts";
+import { isLegacy, type Message } from "../message.ts";
 import { resourceSubject, type Subject } from "./subject.ts";
 
 type Params = Readonly<Record<string, unknown>>;
@@ -9,17 +10,16 @@ interface Method {
   readonly kind: "request" | "notification";
   /** Whether revisions with sessions have it, those without, or all. */
   readonly era: "legacy" | "modern" | "any";
+  /** The server's rule without which it is not served. @default it is */
+  readonly section?: "tasks" | "logging";
   /** What it names; nothing: whoever may connect may use it. */
   readonly subjects: (params: Params) => readonly Subject[];
 }
-
-const MODERN: Revision = "2026-07-28";
 
 /** What no rule allows: for parameters that name nothing, or more than they should. */
 const NOBODYS: Subject = { kind: "tool", name: "" };
 
 const open = () => [];
-const tasks = () => [{ kind: "tasks" as const }];
 const resource = ({ uri }: Params): Subject[] => [{ kind: "resource", name: text(uri) }];
 
 /**
@@ -42,23 +42,31 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ["resources/unsubscribe", { kind: "request", era: "legacy", subjects: resource }],
   ["subscriptions/listen", { kind: "request", era: "modern", subjects: listened }],
   ["completion/complete", { kind: "request", era: "any", subjects: completed }],
-  ["logging/setLevel", { kind: "request", era: "legacy", subjects: () => [{ kind: "logging" }] }],
-  ["tasks/get", { kind: "request", era: "any", subjects: tasks }],
-  ["tasks/update", { kind: "request", era: "modern", subjects: tasks }],
-  ["tasks/cancel", { kind: "request", era: "any", subjects: tasks }],
-  ["tasks/result", { kind: "request", era: "legacy", subjects: tasks }],
+  ["logging/setLevel", inSection("logging", "legacy")],
+  ["tasks/get", inSection("tasks", "any")],
+  ["tasks/update", inSection("tasks", "modern")],
+  ["tasks/cancel", inSection("tasks", "any")],
+  ["tasks/result", inSection("tasks", "legacy")],
   // These name requests of the very session, which is the principal's own.
   ["notifications/cancelled", { kind: "notification", era: "legacy", subjects: open }],
   ["notifications/progress", { kind: "notification", era: "legacy", subjects: open }],
   ["notifications/roots/list_changed", { kind: "notification", era: "legacy", subjects: open }],
 ]);
 
-/** What a message asks about; undefined where its method is none that is served in its revision. */
-export function subjectsOf(message: Exclude<Message, { kind: "response" }>): readonly Subject[] | undefined {
+/** What a message asks about; undefined where its method is none that the server has, in the message's revision. */
+export function subjectsOf(
+  message: Exclude<Message, { kind: "response" }>,
+  server: Server,
+): readonly Subject[] | undefined {
   const method = METHODS.get(message.method);
-  const era = message.revision === MODERN ? "modern" : "legacy";
+  const era = isLegacy(message.revision) ? "legacy" : "modern";
   if (method?.kind !== message.kind || (method.era !== "any" && method.era !== era)) return undefined;
+  if (method.section && !server[method.section]) return undefined;
   return method.subjects(message.params);
+}
+
+function inSection(section: "tasks" | "logging", era: Method["era"]): Method {
+  return { kind: "request", era, section, subjects: () => [{ kind: section }] };
 }
 
 function called(kind: "tool" | "prompt") {

@@ -14,7 +14,7 @@ export async function serveMessage(exchange: Exchange): Promise<Outcome> {
   const { limits, publicUrl } = context.configuration;
   const message = await readMessage(request, limits);
   progress.message = message;
-  checkMirroredHeaders(request.headers, message);
+  checkMirroredHeaders(request.headers, message, server.mirroredArguments);
   const { revision } = message;
   const ids = isLegacy(revision) ? sessionIds(exchange) : undefined;
   const session = isLegacy(revision) ? await openSession(request.headers, ids) : undefined;

@@ -1,5 +1,6 @@
 import type { AuthorizationServer } from "./authorization-server.ts";
 import type { Limits } from "./limits.ts";
+import type { MirroredArguments } from "./mirrored-arguments.ts";
 import type { RuleBook, Rules } from "./policy.ts";
 import type { SecretReference } from "./values.ts";
 
@@ -26,6 +27,7 @@ export interface Server {
   readonly tasks?: Rules;
   /** Absent: nobody may. */
   readonly logging?: Rules;
+  readonly mirroredArguments: MirroredArguments;
   /** What lists show: what may be called with the token, or also what may be after a step-up. */
   readonly visible: "granted" | "obtainable";
   /** How a denial is answered. */

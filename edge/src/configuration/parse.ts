@@ -7,6 +7,7 @@ import {
   type Fault,
   type Server,
 } from "./configuration.ts";
+import { completeMirroredArguments } from "./mirrored-arguments.ts";
 import { completeRuleBook, completeRules } from "./policy.ts";
 import { policyFaults } from "./policy-faults.ts";
 import { documentSchema, type ParsedDocument } from "./schema.ts";
@@ -144,6 +145,7 @@ function complete(document: ParsedDocument): Configuration {
           resources: completeRuleBook(server.resources),
           ...(server.tasks && { tasks: completeRules(server.tasks) }),
           ...(server.logging && { logging: completeRules(server.logging) }),
+          mirroredArguments: completeMirroredArguments(server.mirroredArguments),
           visible: server.visible,
           denial: server.denial,
         },

@@ -41,7 +41,7 @@ const argumentCondition = z
   });
 
 /** Where an argument is, from the arguments on: RFC 6901. */
-const pointer = z.string().regex(/^(?:\/(?:[^~/]|~[01])+)+$/, {
+export const pointer = z.string().regex(/^(?:\/(?:[^~/]|~[01])+)+$/, {
   error: "expected a JSON pointer such as /folder or /target/id",
 });
 
@@ -146,7 +146,7 @@ export function completeRules(document: RulesDocument): Rules {
     scopes: written.scopes,
     ...(written.when && { when: written.when }),
     arguments: Object.entries(written.arguments ?? {}).map(([path, condition]) => ({
-      path: path.slice(1).split("/").map(unescaped),
+      path: pathOf(path),
       is: completeCondition(condition),
     })),
   }));
@@ -168,9 +168,12 @@ function completeCondition({
   return { oneOf: oneOf ?? (equals === undefined ? [] : [equals]) };
 }
 
-/** RFC 6901 section 4. */
-function unescaped(token: string): string {
-  return token.replaceAll("~1", "/").replaceAll("~0", "~");
+/** The keys and indexes of a JSON pointer: RFC 6901 section 4. */
+export function pathOf(pointer: string): readonly string[] {
+  return pointer
+    .slice(1)
+    .split("/")
+    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function isUriPattern(text: string): boolean {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { authorizationServer } from "./authorization-server.ts";
 import { limits } from "./limits.ts";
+import { mirroredArguments } from "./mirrored-arguments.ts";
 import { policyMembers } from "./policy.ts";
 import { browserOrigin, path, publicUrl, scope, secretReference, serverId, url } from "./values.ts";
 
@@ -39,6 +40,11 @@ const server = z.strictObject({
     })
     .prefault({}),
   ...policyMembers,
+  /**
+   * Which `Mcp-Param-` headers mirror which arguments of a tool, by JSON pointer, as `x-mcp-header` in its input schema
+   * says. @default {}: such headers are passed on as they come
+   */
+  mirroredArguments: mirroredArguments.default({}),
 });
 
 const claimName = z.string().min(1).max(256);

@@ -1,4 +1,6 @@
-import { isLegacy, type Message, NAMED_BY, nameOf } from "./message.ts";
+import type { MirroredArguments } from "../configuration/mirrored-arguments.ts";
+import { isObject } from "./look-alike.ts";
+import { type ClientRequest, isLegacy, type Message, NAMED_BY, nameOf } from "./message.ts";
 import { CODES, MessageError } from "./message-error.ts";
 
 /** MCP 2026-07-28, transports: values that headers cannot carry are sent as `=?base64?…?=`. */
@@ -8,6 +10,8 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 /** RFC 9110 section 5.5, without what is obsolete there. */
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
 
+const DECIMAL = /^-?\d+(?:\.\d+)?$/;
+
 /**
  * Checks that the headers say the same of a message as its body (MCP 2026-07-28, transports, "Server Validation").
  * Policy reads the body alone; this keeps an origin that reads the headers from being told something else. Revisions
@@ -15,26 +19,44 @@ const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
  *
  * @throws {MessageError} 400 with −32020
  */
-export function checkMirroredHeaders(headers: Headers, message: Message): void {
+export function checkMirroredHeaders(headers: Headers, message: Message, known: MirroredArguments): void {
   if (message.kind === "response" || isLegacy(message.revision)) return;
-  const { kind, method } = message;
-  const isRequired = kind === "request";
-  checkOne(message, "Mcp-Method", headers.get("mcp-method"), method, isRequired);
-  const name = headers.get("mcp-name");
-  checkOne(message, "Mcp-Name", name && decode(name), nameOf(message), isRequired && NAMED_BY.has(method));
+  try {
+    const isRequest = message.kind === "request";
+    checkHeader(headers, "Mcp-Method", (value) => value === message.method, isRequest);
+    checkHeader(
+      headers,
+      "Mcp-Name",
+      (value) => decode(value) === nameOf(message),
+      isRequest && NAMED_BY.has(message.method),
+    );
+    if (isRequest) checkArguments(headers, message, known);
+  } catch (error) {
+    throw error instanceof MessageError && message.kind === "request" ? error.answering(message.id) : error;
+  }
 }
 
-function checkOne(
-  message: Message,
+/** What is not known to mirror anything is passed on as it comes. */
+function checkArguments(headers: Headers, message: ClientRequest, known: MirroredArguments): void {
+  const tool = message.method === "tools/call" ? nameOf(message) : undefined;
+  if (tool === undefined || !Object.hasOwn(known, tool)) return;
+  for (const { header, path } of known[tool] ?? []) {
+    const argument = valueAt(message.params.arguments, path);
+    const isGiven = argument !== undefined && argument !== null;
+    checkHeader(headers, header, (value) => mirrors(decode(value), argument), isGiven);
+  }
+}
+
+function checkHeader(
+  headers: Headers,
   header: string,
-  said: string | null | undefined,
-  meant: string | undefined,
+  isTrue: (value: string) => boolean,
   isRequired: boolean,
 ): void {
-  if (said === null ? !isRequired : said === meant) return;
-  const reason = said === null ? "is missing" : "differs from the message's body";
-  const error = new MessageError(400, CODES.headerMismatch, `The header ${header} ${reason}.`);
-  throw message.kind === "request" ? error.answering(message.id) : error;
+  const value = headers.get(header);
+  if (value === null ? !isRequired : isTrue(value)) return;
+  const reason = value === null ? "is missing" : "differs from the message's body";
+  throw new MessageError(400, CODES.headerMismatch, `The header ${header} ${reason}.`);
 }
 
 function decode(value: string): string | undefined {
@@ -48,4 +70,18 @@ function decode(value: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Numbers are the same whatever way they are written (MCP 2026-07-28, transports, "Server Validation"). */
+function mirrors(said: string | undefined, argument: unknown): boolean {
+  if (said === undefined) return false;
+  if (typeof argument === "number") return DECIMAL.test(said) && Number(said) === argument;
+  return (typeof argument === "string" || typeof argument === "boolean") && said === String(argument);
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (node, key) => (isObject(node) && Object.hasOwn(node, key) ? node[key] : undefined),
+    value,
+  );
 }

@@ -42,6 +42,7 @@ describe("the variables of a plain OpenID Connect set-up", () => {
         tools: ANY,
         prompts: ANY,
         resources: ANY,
+        mirroredArguments: {},
         visible: "granted",
         denial: "insufficient-scope",
       },

@@ -38,6 +38,7 @@ describe("a configuration", () => {
       tools: {},
       prompts: {},
       resources: {},
+      mirroredArguments: {},
       visible: "granted",
       denial: "insufficient-scope",
     });

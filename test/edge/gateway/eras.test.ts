@@ -1,6 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { MODERN, MODERN_META, modernRequest } from "../material/eras.ts";
-import { startGateway, type TestGateway, TOOLS_LIST, toolCall } from "../material/gateway.ts";
+import {
+  GATEWAY_DOCUMENT,
+  startGateway,
+  type TestGateway,
+  TOOLS_LIST,
+  toolCall,
+} from "../material/gateway.ts";
 
 const CALL = modernRequest("tools/call", { name: "get_public_info", arguments: { region: "eu" } });
 
@@ -54,6 +60,20 @@ describe("a message of the revision without sessions", () => {
       expect(gateway.origin.calls).toEqual([]);
     },
   );
+
+  it("[I12] is refused where a header that is known to mirror an argument says another thing", async () => {
+    const { documents } = GATEWAY_DOCUMENT.servers;
+    const mirroredArguments = { get_public_info: { Region: "/region" } };
+    const servers = { documents: { ...documents, mirroredArguments } };
+    gateway = await startGateway({ document: { ...GATEWAY_DOCUMENT, servers } });
+    for (const region of [{}, { "Mcp-Param-Region": "us" }]) {
+      const answer = await gateway.send(CALL.message, { headers: { ...CALL.headers, ...region } });
+      expect(await refusal(answer)).toEqual([400, 1, -32020]);
+    }
+    expect(gateway.origin.calls).toEqual([]);
+    const headers = { ...CALL.headers, "Mcp-Param-Region": "eu" };
+    expect((await gateway.send(CALL.message, { headers })).status).toBe(200);
+  });
 
   it("[I12] is refused where only its header says the revision", async () => {
     const { headers } = modernRequest("tools/list");

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { MirroredArguments } from "../../../edge/src/configuration/mirrored-arguments.ts";
 import type { Message } from "../../../edge/src/mcp/message.ts";
 import { MessageError } from "../../../edge/src/mcp/message-error.ts";
 import { checkMirroredHeaders } from "../../../edge/src/mcp/mirrored-headers.ts";
@@ -13,9 +14,13 @@ function sentinel(value: string): string {
   return `=?base64?${btoa(String.fromCharCode(...bytes))}?=`;
 }
 
-function refusal(headers: Headers, of: Message): { status: number; code: number } | undefined {
+function refusal(
+  headers: Headers,
+  of: Message,
+  known: MirroredArguments = {},
+): { status: number; code: number } | undefined {
   try {
-    checkMirroredHeaders(headers, of);
+    checkMirroredHeaders(headers, of, known);
     return undefined;
   } catch (error) {
     if (!(error instanceof MessageError)) throw error;
@@ -67,7 +72,7 @@ describe("mirrored headers", () => {
   );
 
   it("[I12] are refused with the id of the request", () => {
-    expect(() => checkMirroredHeaders(new Headers(), { ...CALL, id: "seven" })).toThrow(
+    expect(() => checkMirroredHeaders(new Headers(), { ...CALL, id: "seven" }, {})).toThrow(
       expect.objectContaining({ details: { id: "seven" } }),
     );
   });
@@ -160,6 +165,66 @@ describe("mirrored headers", () => {
         expect(refusal(called(sentinel(other)), requestOf("tools/call", { name }))?.code).toBe(-32020);
       }),
     );
+  });
+});
+
+describe("headers that mirror arguments of a tool", () => {
+  const known = {
+    query: [
+      { header: "Mcp-Param-Region", path: ["region"] },
+      { header: "Mcp-Param-Limit", path: ["page", "limit"] },
+    ],
+  };
+
+  function outcome(args: unknown, headers: Record<string, string>): number | undefined {
+    const all = new Headers({ "Mcp-Method": "tools/call", "Mcp-Name": "query", ...headers });
+    return refusal(all, requestOf("tools/call", { name: "query", arguments: args }), known)?.code;
+  }
+
+  it.each<[unknown, Record<string, string>]>([
+    [{ region: "eu" }, { "Mcp-Param-Region": "eu" }],
+    [{ region: "Köln" }, { "Mcp-Param-Region": sentinel("Köln") }],
+    [{ region: "" }, { "Mcp-Param-Region": "" }],
+    [{ region: true }, { "mcp-param-region": "true" }],
+    [{ page: { limit: 42 } }, { "Mcp-Param-Limit": "42" }],
+    [{ page: { limit: 42 } }, { "Mcp-Param-Limit": "42.0" }],
+    [{ page: { limit: -7 } }, { "Mcp-Param-Limit": sentinel("-7") }],
+    [{ region: null, page: null }, {}],
+    [{}, {}],
+    [undefined, {}],
+    [{ region: "eu" }, { "Mcp-Param-Region": "eu", "Mcp-Param-Other": "anything, at all" }],
+  ])("[I12] say the same: %j and %j", (args, headers) => {
+    expect(outcome(args, headers)).toBeUndefined();
+  });
+
+  it.each<[unknown, Record<string, string>]>([
+    [{ region: "eu" }, {}],
+    [{ region: "eu" }, { "Mcp-Param-Region": "us" }],
+    [{ region: "eu" }, { "Mcp-Param-Region": "EU" }],
+    [{ region: "eu" }, { "Mcp-Param-Region": "eu, eu" }],
+    [{ region: "eu" }, { "Mcp-Param-Region": "=?base64?ZXU?=" }],
+    [{ region: true }, { "Mcp-Param-Region": "True" }],
+    [{ region: "42" }, { "Mcp-Param-Region": "42.0" }],
+    [{ region: ["eu"] }, { "Mcp-Param-Region": "eu" }],
+    [{ region: { eu: 1 } }, {}],
+    [{ page: { limit: 42 } }, { "Mcp-Param-Limit": "43" }],
+    [{ page: { limit: 16 } }, { "Mcp-Param-Limit": "0x10" }],
+    [{ page: { limit: 0 } }, { "Mcp-Param-Limit": "" }],
+    [{ region: null }, { "Mcp-Param-Region": "eu" }],
+    [{}, { "Mcp-Param-Region": "eu" }],
+    [undefined, { "Mcp-Param-Limit": "1" }],
+    [{ "page.limit": 1 }, { "Mcp-Param-Limit": "1" }],
+  ])("[I12] are refused with −32020 where they do not: %j and %j", (args, headers) => {
+    expect(outcome(args, headers)).toBe(-32020);
+  });
+
+  it("[I12] are passed over where they are not known, and for every other tool", () => {
+    const headers = new Headers({ "Mcp-Method": "tools/call", "Mcp-Param-Region": "us" });
+    for (const name of ["get_public_info", "__proto__", "constructor", "toString"]) {
+      headers.set("Mcp-Name", name);
+      const call = requestOf("tools/call", { name, arguments: { region: "eu" } });
+      expect(refusal(headers, call, known)).toBeUndefined();
+    }
   });
 });
 

@@ -132,6 +132,11 @@ describe("a rule for some callers", () => {
     expect(faultsWith(rule({ groups: ["editors"], issuer: OTHER }), both)).toEqual(["tools.a.when.groups"]);
   });
 
+  it("may be about the gateway's own tokens", () => {
+    const servers = { documents: { ...DOCUMENT.servers.documents, ...rule({ issuer: FACADE.publicUrl }) } };
+    expect(faultsOf({ ...FACADE, servers }).filter((path) => path.includes("when"))).toEqual([]);
+  });
+
   it("[K05] is never about groups of the gateway's own tokens, which do not say them", () => {
     const servers = { documents: { ...DOCUMENT.servers.documents, ...rule({ groups: ["editors"] }) } };
     expect(faultsOf({ ...FACADE, servers })).toContain("servers.documents.tools.a.when.groups");

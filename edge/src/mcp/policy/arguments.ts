@@ -4,8 +4,9 @@ import { hasLookAlike, isObject } from "../look-alike.ts";
 /** Characters of a text that a pattern is tried on. */
 const LONGEST_MATCHED = 4096;
 
-/** A dot segment, also in disguise: an origin that follows it leaves what the text begins with. */
-const DOT_SEGMENT = /(?:^|[/\\]|%2f|%5c)(?:\.|%2e){1,2}(?:[/\\]|%2f|%5c|$)/i;
+/** A dot segment, also escaped, however often: an origin that follows it leaves what the text begins with. */
+const DOT_SEGMENT =
+  /(?:^|[/\\]|%(?:25)*(?:2f|5c))(?:\.|%(?:25)*2e){1,2}(?:[/\\;?#\0]|%(?:25)*(?:2f|5c|3b|3f|23|00)|$)/i;
 
 /** Whether arguments are what they have to be. What is missing, of another type or ambiguous is not. */
 export function argumentsHold(conditions: readonly ArgumentCondition[], value: unknown): boolean {
@@ -25,7 +26,7 @@ function find(value: unknown, [key, ...rest]: readonly string[]): unknown {
 function conditionHolds(is: ArgumentCondition["is"], value: unknown): boolean {
   if ("oneOf" in is) return is.oneOf.some((wanted) => isSame(wanted, value));
   if (typeof value !== "string") return false;
-  if ("prefix" in is) return value.startsWith(is.prefix) && !DOT_SEGMENT.test(value);
+  if ("prefix" in is) return value.startsWith(is.prefix) && !DOT_SEGMENT.test(value.normalize("NFKC"));
   return value.length <= LONGEST_MATCHED && is.pattern.testExact(value);
 }
 

@@ -18,8 +18,10 @@ export function denial(
 ): Refusal {
   const { rule } = decision;
   switch (decision.effect) {
-    case "insufficient-scope":
-      return { response: stepUp(decision, message, server, publicUrl), decision: "step-up", rule };
+    case "insufficient-scope": {
+      const response = stepUp(decision, message, server, publicUrl);
+      return { response, decision: "step-up", rule, needed: decision.scopes };
+    }
     case "deny":
       return { response: denied(decision, message, server), decision: "denied", rule };
     case "unknown-method":

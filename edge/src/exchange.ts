@@ -1,6 +1,7 @@
 import type { Principal } from "./access-token/principal.ts";
 import type { TokenIssuer } from "./access-token/verify.ts";
-import type { AuditRecord, FaultRecord } from "./audit/record.ts";
+import type { AuditRecord, LogRecord } from "./audit/record.ts";
+import type { TraceContext } from "./audit/trace-context.ts";
 import type { Configuration, Server } from "./configuration/configuration.ts";
 import type { Message } from "./mcp/message.ts";
 import { SessionIds } from "./mcp/session/session-ids.ts";
@@ -17,7 +18,7 @@ export interface McpContext {
   readonly sealer: Sealer | undefined;
   readonly origins: Fetcher;
   readonly now: () => number;
-  readonly log: (record: AuditRecord | FaultRecord) => void;
+  readonly log: (record: LogRecord) => void;
 }
 
 /** How a request ended. */
@@ -25,6 +26,8 @@ export interface Outcome {
   readonly response: Response;
   readonly decision: AuditRecord["decision"];
   readonly rule: string;
+  /** The scopes that the client was asked for. */
+  readonly needed?: readonly string[];
   readonly fault?: string;
 }
 
@@ -32,7 +35,10 @@ export interface Outcome {
 export interface Progress {
   /** As the client sees it in `X-Request-Id`, and the log. */
   readonly requestId: string;
+  readonly trace: TraceContext;
   principal?: Principal;
+  /** The principal as records and limits know it: a digest. */
+  caller?: string;
   message?: Message;
 }
 

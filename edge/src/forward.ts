@@ -58,11 +58,12 @@ async function inTime(
 }
 
 async function originHeaders(
-  { request, principal, server, context }: Exchange,
+  { request, principal, server, context, progress }: Exchange,
   { revision, session, lastEventId }: Forwarded,
 ): Promise<Headers> {
   const { configuration, signingKey, now } = context;
   const headers = requestHeaders(request.headers, !isLegacy(revision));
+  for (const [name, value] of Object.entries(progress.trace.headers)) headers.set(name, value);
   if (session !== undefined) headers.set("mcp-session-id", session);
   if (lastEventId !== undefined) headers.set("last-event-id", lastEventId);
   const { assertion } = server.origin;

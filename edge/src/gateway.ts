@@ -2,8 +2,7 @@ import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { JWTHeaderParameters } from "jose";
 import { IssuerKeys } from "./access-token/issuer-keys.ts";
 import { ownIssuer } from "./access-token/own-issuer.ts";
-import type { AuthorizationRecord } from "./audit/authorization-record.ts";
-import type { AuditRecord, FaultRecord } from "./audit/record.ts";
+import type { LogRecord } from "./audit/record.ts";
 import type { ReplayGuard } from "./authorization-server/client/replay-guard.ts";
 import type { Grants } from "./authorization-server/grant/grant.ts";
 import { addAuthorizationServer } from "./authorization-server/routes.ts";
@@ -33,7 +32,7 @@ export interface GatewayIo {
   readonly internet: Fetcher;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  readonly log: (record: AuditRecord | FaultRecord | AuthorizationRecord) => void;
+  readonly log: (record: LogRecord) => void;
   /** What needs one writer; only the authorization server asks for them. */
   readonly grants: Grants;
   readonly replayGuard: ReplayGuard;

@@ -16,6 +16,8 @@ export interface Refusal {
   readonly response: Response;
   readonly decision: AuditRecord["decision"];
   readonly rule: string;
+  /** The scopes that the client was asked for. */
+  readonly needed?: readonly string[];
   readonly fault?: string;
 }
 

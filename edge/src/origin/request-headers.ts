@@ -1,5 +1,5 @@
-/** What an origin needs of a client's headers: MCP's version, the two of content negotiation, and W3C Trace Context. */
-const PASSED = /^(?:accept|content-type|mcp-protocol-version|traceparent|tracestate)$/;
+/** What an origin needs of a client's headers: MCP's version, and the two of content negotiation. */
+const PASSED = /^(?:accept|content-type|mcp-protocol-version)$/;
 
 /**
  * What mirrors a message's body (MCP 2026-07-28, transports). A parameter is without an underscore, which some origins

@@ -27,6 +27,7 @@ describe("the audit log", () => {
         event: "decision",
         time: "2026-06-01T12:00:00.000Z",
         request_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        trace_id: expect.stringMatching(/^[0-9a-f]{32}$/),
         server: "documents",
         principal: ALICE,
         client_id: "editor",

@@ -120,7 +120,7 @@ async function admit(arrival: Arrival, context: AuthorizationServerContext): Pro
   record(context, "sign-in", {
     ...about(request, provider),
     upstream_client: session.clientId,
-    principal: await principalDigest({ issuer: configuration.publicUrl, subject, scopes: [] }),
+    principal: await principalDigest({ issuer: configuration.publicUrl, subject }),
     scopes,
   });
   return code;

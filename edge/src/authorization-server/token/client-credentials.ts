@@ -38,7 +38,7 @@ export async function issueToMachine(
     "issue",
     client,
     {
-      principal: await principalDigest({ issuer: publicUrl, subject, scopes }),
+      principal: await principalDigest({ issuer: publicUrl, subject }),
       server: server.id,
       scopes,
       grant_type: "client_credentials",

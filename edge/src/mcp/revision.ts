@@ -9,6 +9,8 @@ const MODERN_MEMBERS = [
   "io.modelcontextprotocol/clientCapabilities",
 ];
 
+const MODERN: Revision = "2026-07-28";
+
 /** Of `initialize`, which is the same in all that have it. */
 const NEWEST_LEGACY: Revision = "2025-11-25";
 
@@ -32,10 +34,9 @@ interface Spoken {
 export function revisionOf(headers: Headers, { isRequest, method, params }: Spoken): Revision {
   const header = headers.get("mcp-protocol-version");
   const meta = metaOf(params);
-  if (!MODERN_MEMBERS.some((member) => member in meta) && (header === null || isLegacy(spoken(header)))) {
-    if (header !== null) return spoken(header);
-    return method === "initialize" ? NEWEST_LEGACY : UNSPOKEN;
-  }
+  const isModern = header === MODERN || MODERN_MEMBERS.some((member) => member in meta);
+  if (!isModern && header === null) return method === "initialize" ? NEWEST_LEGACY : UNSPOKEN;
+  if (!isModern) return revisionOfHeader(headers);
   const version = meta[VERSION];
   if (header === null || (version !== undefined && version !== header)) {
     const reason = header === null ? "is missing" : "differs from the message's body";
@@ -45,7 +46,9 @@ export function revisionOf(headers: Headers, { isRequest, method, params }: Spok
   if (version === undefined && isRequest) {
     throw new MessageError(400, CODES.invalidParams, `_meta must have ${VERSION}.`);
   }
-  return modern(header);
+  const revision = revisionOfHeader(headers);
+  if (isLegacy(revision)) throw unsupported(header);
+  return revision;
 }
 
 /**
@@ -55,25 +58,16 @@ export function revisionOf(headers: Headers, { isRequest, method, params }: Spok
  */
 export function revisionOfHeader(headers: Headers): Revision {
   const header = headers.get("mcp-protocol-version");
-  return header === null ? UNSPOKEN : spoken(header);
+  if (header === null) return UNSPOKEN;
+  const revision = REVISIONS.find((known) => known === header);
+  if (revision === undefined) throw unsupported(header);
+  return revision;
 }
 
 function metaOf({ _meta: meta = {} }: Readonly<Record<string, unknown>>): Record<string, unknown> {
   if (typeof meta === "object" && meta !== null && !Array.isArray(meta))
     return meta as Record<string, unknown>;
   throw new MessageError(400, CODES.invalidParams, "_meta must be an object.");
-}
-
-function modern(version: string): Revision {
-  const revision = spoken(version);
-  if (isLegacy(revision)) throw unsupported(version);
-  return revision;
-}
-
-function spoken(version: string): Revision {
-  const revision = REVISIONS.find((known) => known === version);
-  if (revision === undefined) throw unsupported(version);
-  return revision;
 }
 
 function unsupported(requested: string): MessageError {

@@ -13,6 +13,9 @@ const DOT_SEGMENT = /[:/?;&=]\.{1,2}(?:[/?;&]|$)/;
 const SECOND_NAME =
   /^file:(?!\/\/)|^file:\/\/localhost(?:[/?]|$)|^https?:\/\/[^/?]*:(?:80|443)?(?:[/?]|$)|^[^:]*:\/\/[^/?]*@/;
 
+/** What parsers and file systems leave out at the end of a segment: a dot in the path, a blank; that at the beginning, too. */
+const LEFT_OUT_AT_AN_END = /^[^?]*\.(?:[/?;]|$)|[:/?;&=]%20|%20(?:[/?;&]|$)/;
+
 /** What comes before the path. */
 const SCHEME_AND_AUTHORITY = /^[^:]*:(?:\/\/[^/?]*)?/;
 
@@ -29,6 +32,7 @@ export function isPlainUri(uri: string): boolean {
     CHARACTERS.test(uri) &&
     !DOT_SEGMENT.test(uri) &&
     !SECOND_NAME.test(uri) &&
+    !LEFT_OUT_AT_AN_END.test(uri) &&
     !hasEmptySegment(uri) &&
     hasPlainEscapes(uri)
   );
@@ -54,10 +58,10 @@ export function foldUri(uri: string): string {
   return (decoded(uri) ?? uri).toLowerCase();
 }
 
-/** How else a URI may be read: without its query, its parameters, or slashes at its end. */
+/** How else a URI may be read: without its query, its fragment, its parameters, or slashes at its end. */
 export function otherReadings(uri: string): readonly string[] {
   const folded = foldUri(uri);
-  const path = folded.replace(/[?;].*$/s, "");
+  const path = folded.replace(/[?;#].*$/s, "");
   return [...new Set([folded, path, path.replace(/\/+$/, "")])];
 }
 

@@ -18,8 +18,8 @@ describe("a plain URI", () => {
     "docs://caf%C3%A9/menu%20of%20today",
     "urn:isbn:0451450523",
     "ui://widget/board.html",
-    "file:///...",
-    "file:///.config/..data/a.",
+    "file:///.config/..data/a.b",
+    "weather://forecast?city=St.",
     "git+ssh://host/a",
   ])("is %s", (uri) => {
     expect(isPlainUri(uri)).toBe(true);
@@ -54,6 +54,13 @@ describe("a plain URI", () => {
     ["a zero-width space", "file:///sec%E2%80%8Bret"],
     ["letters beyond ASCII", "file:///café"],
     ["a blank", "file:///a b"],
+    ["a dot at the end", "file:///secret."],
+    ["a dot at the end of a segment", "file:///secret.../a"],
+    ["a dot before a query", "file:///secret.?a"],
+    ["a dot behind its host", "https://example.com./a"],
+    ["a blank at the end", "file:///a%20"],
+    ["a blank at the end of a segment", "file:///a%20/b"],
+    ["a blank at the beginning of a segment", "file:///a/%20b"],
     ["an empty segment", "file:///public//secret"],
     ["an empty segment first", "file:////secret"],
     ["a fragment", "file:///secret#a"],
@@ -133,6 +140,11 @@ describe("how else a URI may be read", () => {
       "docs://a/café/b/",
       "docs://a/café/b",
     ]);
+  });
+
+  it("is up to what an escaped fragment or query would be", () => {
+    expect(otherReadings("docs://a%23b")).toEqual(["docs://a#b", "docs://a"]);
+    expect(otherReadings("docs://a%3Fb")).toEqual(["docs://a?b", "docs://a"]);
   });
 
   it("is no other where there is nothing to leave out", () => {

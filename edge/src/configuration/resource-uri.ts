@@ -13,7 +13,7 @@ const DOT_SEGMENT = /[:/?;&=]\.{1,2}(?:[/?;&]|$)/;
 const SECOND_NAME =
   /^file:(?!\/\/)|^file:\/\/localhost(?:[/?]|$)|^https?:\/\/[^/?]*:(?:80|443)?(?:[/?]|$)|^[^:]*:\/\/[^/?]*@/;
 
-/** What parsers and file systems leave out at the end of a segment: a dot in the path, a blank; that at the beginning, too. */
+/** What some leave out at the end of a segment: a dot in the path, or a blank, which they leave out at its beginning too. */
 const LEFT_OUT_AT_AN_END = /^[^?]*\.(?:[/?;]|$)|[:/?;&=]%20|%20(?:[/?;&]|$)/;
 
 /** What comes before the path. */

@@ -71,10 +71,15 @@ export function isTold(
   { method, params }: Json,
   { server, principal }: Pick<FilterContext, "server" | "principal">,
 ): boolean {
+  const isReadable = (uri: unknown) =>
+    typeof uri === "string" && isVisible(server, principal, { kind: "resource", name: uri });
   switch (method) {
-    case "notifications/resources/updated": {
-      const uri = isObject(params) && !hasLookAlike(params, "uri") ? params.uri : undefined;
-      return typeof uri === "string" && isVisible(server, principal, { kind: "resource", name: uri });
+    case "notifications/resources/updated":
+      return isObject(params) && !hasLookAlike(params, "uri") && isReadable(params.uri);
+    case "notifications/subscriptions/acknowledged": {
+      if (!isObject(params) || !isObject(params.notifications)) return false;
+      const { resourceSubscriptions: uris = [] } = params.notifications;
+      return Array.isArray(uris) && uris.every(isReadable);
     }
     case "notifications/tasks":
     case "notifications/tasks/status":

@@ -6,22 +6,32 @@ export interface StreamEvent extends EventSourceMessage {
   readonly retry?: number | undefined;
 }
 
+/** A stream that failed before its end. */
+export class BrokenOffError extends Error {
+  override readonly name = "BrokenOffError";
+}
+
+/** Bytes that are read at a time, always into the same memory. */
+const READ_BYTES = 64 * 1024;
+
 /**
- * Reads the events of a stream (HTML Standard, server-sent events), one by one, whatever the line ends and however
- * the bytes are split.
+ * Reads the events of a stream (HTML Standard, server-sent events), whatever the line ends and however the bytes are
+ * split: each read of the stream gives those that are complete with it.
  *
- * @throws {TypeError} for bytes that are not UTF-8, {RangeError} for an event that is too long, and whatever the
- * stream itself fails with
+ * @throws {TypeError} for bytes that are not UTF-8, {RangeError} for an event that is too long, {BrokenOffError}
+ * for a stream that fails itself
  */
 export async function* readEvents(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
+  reader: ReadableStreamBYOBReader,
   eventBytes: number,
-): AsyncGenerator<StreamEvent, void> {
+): AsyncGenerator<readonly StreamEvent[], void> {
   const events: StreamEvent[] = [];
   let retry: number | undefined;
   const parser = createParser({
     maxBufferSize: eventBytes,
     onEvent(event) {
+      // The parser measures only what it keeps from one read to the next, in characters.
+      if (isLonger(event.data, eventBytes)) throw new RangeError("an event is too long");
       events.push({ ...event, retry });
       retry = undefined;
     },
@@ -34,21 +44,23 @@ export async function* readEvents(
   });
   for await (const text of readText(reader)) {
     parser.feed(text);
-    for (const event of events.splice(0)) {
-      // The parser measures only what it keeps from one read to the next, in characters.
-      if (new TextEncoder().encode(event.data).byteLength > eventBytes)
-        throw new RangeError("an event is too long");
-      yield event;
-    }
+    if (events.length > 0) yield events.splice(0);
   }
 }
 
-async function* readText(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<string, void> {
+/** A character of a string takes one to three bytes: what is short, or long, at any rate is not encoded to know. */
+function isLonger(text: string, bytes: number): boolean {
+  if (text.length > bytes) return true;
+  return text.length * 3 > bytes && new TextEncoder().encode(text).byteLength > bytes;
+}
+
+async function* readText(reader: ReadableStreamBYOBReader): AsyncGenerator<string, void> {
   // With ignoreBOM false workerd takes a byte order mark at the start of any chunk for one of the stream's.
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let isStart = true;
   let endsInReturn = false;
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+  let next = await read(reader, new ArrayBuffer(READ_BYTES));
+  for (; !next.done; next = await read(reader, next.value.buffer)) {
     const text = decoder.decode(next.value, { stream: true });
     if (text === "") continue;
     yield isStart ? text.replace(/^\uFEFF/, "") : text;
@@ -57,4 +69,10 @@ async function* readText(reader: ReadableStreamDefaultReader<Uint8Array>): Async
   }
   // A parser waits for the line feed that may follow a carriage return: now none will.
   if (endsInReturn) yield "\n";
+}
+
+function read(reader: ReadableStreamBYOBReader, memory: ArrayBufferLike) {
+  return reader.read(new Uint8Array(memory)).catch((cause) => {
+    throw new BrokenOffError("the stream broke off", { cause });
+  });
 }

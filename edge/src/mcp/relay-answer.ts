@@ -5,6 +5,7 @@ import { NetworkError } from "../network/fetcher.ts";
 import { parseJsonObject, readText } from "../network/read-bounded.ts";
 import { filterAnswer, isFiltered, isList, isTold } from "./filter-answer.ts";
 import { type ClientRequest, isLegacy, type Revision } from "./message.ts";
+import { BrokenOffError } from "./read-events.ts";
 import { type EventRelay, relayEvents } from "./relay-events.ts";
 
 /** An origin's answer that is not one of MCP's kinds: the client is told 502. */
@@ -29,6 +30,9 @@ export interface AnswerContext {
 /** JSON-RPC 2.0 section 5.1. */
 const INTERNAL_ERROR = -32603;
 
+/** What the runtime decodes by itself; none is asked for. */
+const DECODED = /^(?:identity|gzip|br)?$/i;
+
 /**
  * Passes an origin's answer on to the client: JSON or an event stream, with lists cut down to what the
  * principal may use, and of the headers only those that MCP needs.
@@ -36,7 +40,8 @@ const INTERNAL_ERROR = -32603;
  * @throws {AnswerError | FilterError | NetworkError} when it is neither, or cannot be filtered
  */
 export async function relayAnswer(response: Response, context: AnswerContext): Promise<Response> {
-  const type = mediaType(response);
+  const encoding = response.headers.get("content-encoding") ?? "";
+  const type = DECODED.test(encoding) ? mediaType(response) : `${mediaType(response)} in ${encoding}`;
   if (type === "application/json") {
     const text = await readText(response, context.limits.responseBytes);
     const body = response.ok ? relayJson(text, context) : relayError(text, context.request?.id);
@@ -96,35 +101,36 @@ function isResponse(value: Record<string, unknown>): boolean {
  */
 function isBeside(value: Record<string, unknown>, context: AnswerContext): boolean {
   if (context.request && isList(context.request.method)) return false;
-  return "id" in value ? isLegacy(context.revision) : isTold(value, context);
+  return (isLegacy(context.revision) || !("id" in value)) && isTold(value, context);
 }
 
 function eventRelay(context: AnswerContext): EventRelay {
-  const { request, eventId } = context;
-  // What has event ids may go on in another stream.
-  let isComplete = request === undefined;
+  const { request, eventId, onFault } = context;
+  let isAnswered = request === undefined;
+  let canComeBack = false;
   return {
     data(data) {
       if (data === "") return eventId && data;
       const value = parseJsonObject(data);
       if (!isResponse(value)) return isBeside(value, context) ? data : undefined;
-      const relayed = relayResponse(data, value, context);
-      isComplete ||= relayed !== undefined;
+      const relayed = isAnswered ? undefined : relayResponse(data, value, context);
+      isAnswered ||= relayed !== undefined;
       return relayed;
     },
     async id(id) {
       const relayed = await eventId?.(id);
-      if (relayed !== undefined) isComplete = true;
+      canComeBack ||= relayed !== undefined;
       return relayed;
     },
     end() {
-      if (!isComplete) throw new AnswerError("the stream ended without an answer");
+      if (!isAnswered && !canComeBack) throw new AnswerError("the stream ended without an answer");
     },
     lastWords(error) {
-      context.onFault(error);
+      onFault(error);
+      // The answer may follow in another stream (MCP 2025-11-25, "Resumability"), unless it would fail there as well.
+      if (isAnswered || (canComeBack && error instanceof BrokenOffError)) return undefined;
       const message = "The server's answer could not be passed on.";
-      const id = request?.id ?? null;
-      return JSON.stringify({ jsonrpc: "2.0", id, error: { code: INTERNAL_ERROR, message } });
+      return JSON.stringify({ jsonrpc: "2.0", id: request?.id, error: { code: INTERNAL_ERROR, message } });
     },
   };
 }

@@ -15,8 +15,8 @@ export interface EventRelay {
   id(id: string): Promise<string | undefined>;
   /** The origin ended the stream. */
   end(): void;
-  /** The data of the event that ends a stream that cannot be relayed. */
-  lastWords(error: unknown): string;
+  /** The data of the event that ends a stream that cannot be relayed, or undefined for none. */
+  lastWords(error: unknown): string | undefined;
 }
 
 /**
@@ -26,16 +26,12 @@ export interface EventRelay {
 export function relayEvents(
   body: ReadableStream<Uint8Array>,
   relay: EventRelay,
-  bounds: StreamBounds,
+  { eventBytes, keepAliveSeconds }: StreamBounds,
 ): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
-  const events = readEvents(reader, bounds.eventBytes);
+  const reader = body.getReader({ mode: "byob" });
+  const texts = relayedTexts(reader, relay, eventBytes);
   const encoder = new TextEncoder();
   let keepAlive: ReturnType<typeof setInterval> | null = null;
-  const end = (controller: ReadableStreamDefaultController<Uint8Array>) => {
-    clearInterval(keepAlive);
-    controller.close();
-  };
   return new ReadableStream<Uint8Array>({
     start(controller) {
       const comment = encoder.encode(":\n\n");
@@ -43,27 +39,13 @@ export function relayEvents(
       keepAlive = setInterval(() => {
         // Nothing is kept alive for a client that does not read, or is gone.
         if ((controller.desiredSize ?? 0) > 0) controller.enqueue(comment);
-      }, bounds.keepAliveSeconds * 1000);
+      }, keepAliveSeconds * 1000);
     },
     async pull(controller) {
-      try {
-        for (let next = await events.next(); !next.done; next = await events.next()) {
-          const { value } = next;
-          const data = relay.data(value.data);
-          if (data === undefined) continue;
-          const id = value.id === undefined ? undefined : await relay.id(value.id);
-          const { event, retry } = value;
-          const written = format({ data, id, event, retry: id === undefined ? undefined : retry });
-          controller.enqueue(encoder.encode(written));
-          return;
-        }
-        relay.end();
-        end(controller);
-      } catch (error) {
-        controller.enqueue(encoder.encode(format({ data: relay.lastWords(error) })));
-        end(controller);
-        await reader.cancel().catch(() => undefined);
-      }
+      const { done, value } = await texts.next();
+      if (!done) return controller.enqueue(encoder.encode(value));
+      clearInterval(keepAlive);
+      controller.close();
     },
     async cancel(reason) {
       clearInterval(keepAlive);
@@ -72,13 +54,42 @@ export function relayEvents(
   });
 }
 
-function format({ data, event, id, retry }: StreamEvent): string {
-  const fields = [
-    ["event", event],
-    ["id", id],
-    ["retry", retry],
-    ...data.split(/\r\n|\r|\n/).map((line) => ["data", line]),
-  ];
-  const lines = fields.map(([name, value]) => (value === undefined ? "" : `${name}: ${value}\n`));
-  return `${lines.join("")}\n`;
+/** What the client is to read, as soon as there is some: events as they are relayed, then perhaps last words. */
+async function* relayedTexts(
+  reader: ReadableStreamBYOBReader,
+  relay: EventRelay,
+  eventBytes: number,
+): AsyncGenerator<string, void> {
+  let text = "";
+  try {
+    for await (const events of readEvents(reader, eventBytes)) {
+      for (const { data, id, event, retry } of events) {
+        const relayed = relay.data(data);
+        if (relayed === undefined) continue;
+        const relayedId = id === undefined ? undefined : await relay.id(id);
+        text += write({
+          data: relayed,
+          id: relayedId,
+          event,
+          retry: relayedId === undefined ? undefined : retry,
+        });
+      }
+      if (text !== "") yield text;
+      text = "";
+    }
+    relay.end();
+  } catch (error) {
+    await reader.cancel().catch(() => undefined);
+    const data = relay.lastWords(error);
+    yield data === undefined ? text : text + write({ data });
+  }
+}
+
+function write({ data, event, id, retry }: StreamEvent): string {
+  const fields = [field("event", event), field("id", id), field("retry", retry)];
+  return `${fields.join("")}data: ${data.replace(/\r\n?|\n/g, "\ndata: ")}\n\n`;
+}
+
+function field(name: string, value: string | number | undefined): string {
+  return value === undefined ? "" : `${name}: ${value}\n`;
 }

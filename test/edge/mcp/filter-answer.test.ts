@@ -272,6 +272,17 @@ describe("a notification", () => {
     }
   });
 
+  it("[J01] of what is subscribed to is for who may read all of it", () => {
+    const acknowledged = (notifications: unknown) =>
+      told("notifications/subscriptions/acknowledged", { notifications });
+    expect(acknowledged({ toolsListChanged: true })).toBe(true);
+    expect(acknowledged({ resourceSubscriptions: ["docs://public/a", "docs://public/b"] })).toBe(true);
+    for (const resourceSubscriptions of [["docs://public/a", "docs://secret/a"], "docs://public/a", [1]]) {
+      expect(acknowledged({ resourceSubscriptions })).toBe(false);
+    }
+    expect(acknowledged(["docs://secret/a"])).toBe(false);
+  });
+
   it.each(["notifications/tasks", "notifications/tasks/status"])(
     "[J01] of a task is for who may ask: %s",
     (method) => {

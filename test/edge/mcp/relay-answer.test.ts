@@ -218,6 +218,23 @@ describe("an answer in events", () => {
     expect(await eventsOf(events(data, answer), CALL)).toEqual([answer]);
   });
 
+  it("[J06] passes one answer only", async () => {
+    const answer = '{"jsonrpc":"2.0","id":1,"result":{"content":[]}}';
+    const second = '{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"a"}}';
+    expect(await eventsOf(events(answer, second, answer), CALL)).toEqual([answer]);
+    expect(await eventsOf(events(PUBLIC, PUBLIC), LIST)).toEqual([PUBLIC]);
+  });
+
+  it("[J01] passes nothing that names what the principal may not read, in whatever revision and form", async () => {
+    const answer = '{"jsonrpc":"2.0","id":1,"result":{"content":[]}}';
+    const update = '"method":"notifications/resources/updated","params":{"uri":"docs://secret"}';
+    for (const revision of ["2026-07-28", "2025-11-25"] as const) {
+      const call = requestOf("tools/call", { name: "get_public_info" }, revision);
+      const named = [`{"jsonrpc":"2.0",${update}}`, `{"jsonrpc":"2.0","id":3,${update}}`];
+      expect(await eventsOf(events(...named, answer), call)).toEqual([answer]);
+    }
+  });
+
   it("passes the origin's own requests where the revision has them", async () => {
     const question = '{"jsonrpc":"2.0","id":1,"method":"elicitation/create","params":{}}';
     const answer = '{"jsonrpc":"2.0","id":1,"result":{"content":[]}}';
@@ -242,12 +259,69 @@ describe("an answer in events", () => {
   });
 });
 
+describe("an answer in events that breaks off", () => {
+  const progress = '{"jsonrpc":"2.0","method":"notifications/progress","params":{"progress":1}}';
+  const answer = '{"jsonrpc":"2.0","id":1,"result":{"content":[]}}';
+  const note = `id: 1\ndata: ${progress}\n\n`;
+
+  async function relayed(body: ReadableStream<Uint8Array>, to: Message | undefined, eventId?: string) {
+    const faults: unknown[] = [];
+    const relayed = await relayAnswer(response("text/event-stream", body), {
+      revision: "2025-11-25",
+      request: to?.kind === "request" ? to : undefined,
+      ...(eventId !== undefined && { eventId: async () => eventId }),
+      principal: { issuer: "https://login.example.com", subject: "alice", scopes: [] },
+      server,
+      limits: limitsOf(),
+      onFault: (error) => faults.push(error),
+    });
+    const data = (await relayed.text()).match(/(?<=^data: ).*$/gm) ?? [];
+    return { data: data.map((each) => JSON.parse(each)), faults: faults.length };
+  }
+
+  it.each([
+    ["breaks off", () => brokenStream(note)],
+    ["ends", () => streamOf([note])],
+  ])("is an error where the origin %s before it has answered", async (_, body) => {
+    expect(await relayed(body(), CALL)).toEqual({ data: [JSON.parse(progress), LOST], faults: 1 });
+  });
+
+  it("is the answer alone where it was given before", async () => {
+    const body = brokenStream(`data: ${answer}\n\n`);
+    expect(await relayed(body, CALL)).toEqual({ data: [JSON.parse(answer)], faults: 1 });
+  });
+
+  it("just ends where the client can come back for what follows, and not where that would fail again", async () => {
+    const data = [JSON.parse(progress)];
+    expect(await relayed(brokenStream(note), CALL, "sealed")).toEqual({ data, faults: 1 });
+    expect(await relayed(streamOf([note]), CALL, "sealed")).toEqual({ data, faults: 0 });
+    const malformed = streamOf([note, "data: {\n\n"]);
+    expect(await relayed(malformed, CALL, "sealed")).toEqual({ data: [...data, LOST], faults: 1 });
+  });
+
+  it("just ends where the client listens only: there is nothing to answer", async () => {
+    for (const body of [brokenStream(note), streamOf([note, "data: {\n\n"])]) {
+      expect(await relayed(body, undefined)).toEqual({ data: [JSON.parse(progress)], faults: 1 });
+    }
+  });
+});
+
 describe("any other answer", () => {
   it.each(["text/html", "text/plain", "application/json-seq", "application/problem+json", ""])(
     "[J08] is refused where it claims success: %j",
     async (type) => {
       for (const to of [LIST, CALL]) {
         await expect(relay(response(type, PUBLIC), to)).rejects.toThrow(AnswerError);
+      }
+    },
+  );
+
+  it.each(["deflate", "zstd", "gzip, gzip", "x"])(
+    "[J08] is refused where its encoding is one that nobody decodes: %s",
+    async (encoding) => {
+      const headers = { "content-encoding": encoding };
+      for (const type of ["application/json", "text/event-stream"]) {
+        await expect(relay(response(type, PUBLIC, { headers }), LIST)).rejects.toThrow(AnswerError);
       }
     },
   );

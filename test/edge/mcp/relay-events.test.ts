@@ -157,10 +157,22 @@ describe("relaying an event stream", () => {
     expect(output.match(/^data: x{500}$/gm)).toHaveLength(count);
   });
 
+  it("passes an event on as soon as it is complete, and what came before one that cannot be passed", async () => {
+    const bad: EventRelay["data"] = (data) => JSON.stringify(JSON.parse(data));
+    const { body } = endlessStream("data: 1\n\ndata: 2\n\ndata: {");
+    const reader = relay(body, bad).getReader();
+    await reader.read();
+    expect(await text(reader)).toBe("data: 1\n\ndata: 2\n\n");
+    await reader.cancel();
+    const output = await relayed(streamOf(["data: 1\n\ndata: {\n\ndata: 2\n\n"]), bad);
+    expect(readEvents(output)).toEqual([{ data: "1" }, { data: "last words" }]);
+  });
+
   it("[J07] reads no faster than the client does", async () => {
     let reads = 0;
-    const body = new ReadableStream<Uint8Array>(
+    const body = new ReadableStream(
       {
+        type: "bytes",
         pull(controller) {
           reads++;
           controller.enqueue(new TextEncoder().encode("data: a\n\n"));
@@ -200,6 +212,29 @@ describe("keeping a silent stream open", () => {
     expect(await next).toBe(":\n\n");
     await reader.cancel();
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("[J02] never sends a comment, nor anything else, within an event that the origin has not completed", async () => {
+    let origin: ReadableByteStreamController | undefined;
+    const body = new ReadableStream({
+      type: "bytes",
+      start: (controller) => {
+        origin = controller;
+      },
+    });
+    const send = (part: string) => origin?.enqueue(new TextEncoder().encode(part));
+    const reader = relay(body).getReader();
+    expect(await text(reader)).toBe(":\n\n");
+    send("event: a\ndata: 1");
+    for (const more of ["\ndata: 2", "\n", ":\ndata:"]) {
+      const next = text(reader);
+      await vi.advanceTimersByTimeAsync(15_000);
+      expect(await next).toBe(":\n\n");
+      send(more);
+    }
+    send("3\n\n");
+    expect(await text(reader)).toBe("event: a\ndata: 1\ndata: 2\ndata: 3\n\n");
+    await reader.cancel();
   });
 
   it("ends with the stream", async () => {

@@ -58,7 +58,11 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     "edge/src/network",
     "edge/src/signing",
   ],
-  "edge/src/audit": ["edge/src/access-token/principal.ts"],
+  "edge/src/audit": [
+    "edge/src/access-token/principal.ts",
+    "edge/src/configuration/audit.ts",
+    "edge/src/network",
+  ],
   "edge/src/authorization-server": [
     "edge/src/audit",
     "edge/src/configuration",

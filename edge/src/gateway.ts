@@ -2,7 +2,9 @@ import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { JWTHeaderParameters } from "jose";
 import { IssuerKeys } from "./access-token/issuer-keys.ts";
 import { ownIssuer } from "./access-token/own-issuer.ts";
-import type { LogRecord } from "./audit/record.ts";
+import type { RecordQueue } from "./audit/queue.ts";
+import type { ExportFaultRecord, LogRecord } from "./audit/record.ts";
+import { auditLog } from "./audit-log.ts";
 import type { ReplayGuard } from "./authorization-server/client/replay-guard.ts";
 import type { Grants } from "./authorization-server/grant/grant.ts";
 import { addAuthorizationServer } from "./authorization-server/routes.ts";
@@ -32,7 +34,11 @@ export interface GatewayIo {
   readonly internet: Fetcher;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  readonly log: (record: LogRecord) => void;
+  readonly log: (record: LogRecord | ExportFaultRecord) => void;
+  /** Keeps the request that is being answered from ending its work with its answer. */
+  readonly waitUntil: (promise: Promise<unknown>) => void;
+  /** Where records go, where the configuration says so and the runtime has one. */
+  readonly auditQueue?: RecordQueue | undefined;
   /** What needs one writer; only the authorization server asks for them. */
   readonly grants: Grants;
   readonly replayGuard: ReplayGuard;
@@ -42,8 +48,9 @@ export interface GatewayIo {
 const METADATA_MAX_AGE = 300;
 
 /** The routes, in the order in which a request meets them. */
-export function createGateway(loaded: LoadedConfiguration, io: GatewayIo): Hono {
+export function createGateway(loaded: LoadedConfiguration, world: GatewayIo): Hono {
   const { configuration } = loaded;
+  const io = { ...world, log: auditLog(loaded, world) };
   const gateway = new Hono();
   gateway.use(hardenAnswers(configuration));
   gateway.use(audited("origin", checkOrigin(configuration), io));

@@ -1,4 +1,6 @@
+import { waitUntil } from "cloudflare:workers";
 import type { Hono } from "hono";
+import type { RecordQueue } from "./audit/queue.ts";
 import { type ReplayGuardObject, replayGuardOf } from "./authorization-server/client/replay-guard-object.ts";
 import type { GrantObject } from "./authorization-server/grant/grant-object.ts";
 import { grantsOf } from "./authorization-server/grant/grants.ts";
@@ -23,6 +25,8 @@ interface Env {
   readonly ORIGINS?: Fetcher;
   /** Reaches public addresses only; on Workers `global_fetch_strictly_public` sees to that. */
   readonly INTERNET?: Fetcher;
+  /** Where audit records go, with `audit.export.type` "queue". */
+  readonly AUDIT?: RecordQueue;
   readonly [name: string]: unknown;
 }
 
@@ -48,6 +52,8 @@ async function start(env: Env): Promise<Hono> {
       internet: networkOf(env.INTERNET),
       now: () => Date.now(),
       log: (record) => console.log(JSON.stringify(record)),
+      waitUntil,
+      auditQueue: env.AUDIT,
       grants: grantsOf(env.GRANTS),
       replayGuard: replayGuardOf(env.REPLAY_GUARD),
     });

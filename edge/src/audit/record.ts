@@ -53,8 +53,8 @@ export interface ExportFaultRecord {
   readonly dropped: number;
 }
 
-/** Whatever goes to the audit log. */
-export type LogRecord = AuditRecord | FaultRecord | AuthorizationRecord | ExportFaultRecord;
+/** What happened at the gateway. */
+export type LogRecord = AuditRecord | FaultRecord | AuthorizationRecord;
 
 /** A stable name for a principal that does not tell who it is. */
 export async function principalDigest({

@@ -1,3 +1,4 @@
+import type { Audit } from "./audit.ts";
 import type { AuthorizationServer } from "./authorization-server.ts";
 import type { Limits } from "./limits.ts";
 import type { MirroredArguments } from "./mirrored-arguments.ts";
@@ -58,6 +59,7 @@ export interface Configuration {
   readonly sealingKeys: readonly SecretReference[];
   readonly browserOrigins: readonly string[];
   readonly limits: Limits;
+  readonly audit: Audit;
 }
 
 /** One thing that is wrong with a configuration, and where. */

@@ -182,11 +182,12 @@ function complete(document: ParsedDocument): Configuration {
     sealingKeys: document.sealingKeys ?? [],
     browserOrigins: document.browserOrigins,
     limits: document.limits,
+    audit: document.audit,
   };
 }
 
 /** Plain http is for a gateway that itself is reached over loopback, and then for loopback URLs only. */
-function urlFaults({ publicUrl, servers, tokens, authorizationServer }: Configuration): Fault[] {
+function urlFaults({ publicUrl, servers, tokens, authorizationServer, audit }: Configuration): Fault[] {
   const { identityProviders = {}, clients = {} } = authorizationServer ?? {};
   const dynamic = authorizationServer?.registration.dynamic;
   const local = isLoopback(new URL(publicUrl));
@@ -212,6 +213,7 @@ function urlFaults({ publicUrl, servers, tokens, authorizationServer }: Configur
       "authorizationServer.registration.dynamic.endpoint",
       dynamic?.strategy === "forward" ? dynamic.endpoint : undefined,
     ],
+    ["audit.export.endpoint", audit.export?.type === "otlp" ? audit.export.endpoint : undefined],
   ];
   return urls.flatMap(([path, text]) => {
     if (text === undefined) return [];

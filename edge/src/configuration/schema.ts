@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { audit } from "./audit.ts";
 import { authorizationServer } from "./authorization-server.ts";
 import { limits } from "./limits.ts";
 import { mirroredArguments } from "./mirrored-arguments.ts";
@@ -112,6 +113,7 @@ export const documentSchema = z.strictObject({
   /** Web pages that may call the gateway, beside pages of `publicUrl` itself. @default [] */
   browserOrigins: z.array(browserOrigin).default([]),
   limits: limits.prefault({}),
+  audit: audit.prefault({}),
 });
 
 /** An accepted issuer as it is written. */

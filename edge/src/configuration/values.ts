@@ -97,7 +97,10 @@ export const scope = z
   });
 
 /** What the worker's other bindings are called: edge/wrangler.jsonc, edge/command/workerd-config.ts. */
-const BINDINGS = ["GRANTS", "REPLAY_GUARD", "ORIGINS", "INTERNET"];
+const BINDINGS = [
+  ...["GRANTS", "REPLAY_GUARD", "ORIGINS", "INTERNET"],
+  ...["AUDIT", "REQUESTS_PER_ADDRESS", "REQUESTS_PER_PRINCIPAL"],
+];
 
 /** A secret by its name: the Worker secret or environment variable that holds the value. */
 export const secretReference = z.strictObject({

@@ -228,7 +228,7 @@ describe("a reference to a secret", () => {
     expect(accepts(secretReference, value)).toBe(false);
   });
 
-  it.each(["GRANTS", "REPLAY_GUARD", "ORIGINS", "INTERNET"])(
+  it.each(["GRANTS", "INTERNET", "AUDIT", "REQUESTS_PER_PRINCIPAL"])(
     "is not %s, which is a binding of the worker's",
     (secret) => {
       expect(accepts(secretReference, { secret })).toBe(false);

@@ -80,7 +80,7 @@ describe("the audit log", () => {
 
   it("[K04] has one record per request, each with an id of its own", async () => {
     await Promise.all(Array.from({ length: 20 }, () => gateway.send(TOOLS_LIST)));
-    expect(new Set(gateway.log.map(({ request_id }) => request_id)).size).toBe(20);
+    expect(new Set(gateway.log.map((record) => "request_id" in record && record.request_id)).size).toBe(20);
   });
 
   it("[K04] names each person by a digest that does not tell who it is", async () => {

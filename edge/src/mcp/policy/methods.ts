@@ -65,6 +65,11 @@ export function subjectsOf(
   return method.subjects(message.params);
 }
 
+/** Whether a method is among those that are served, whatever the server and the revision. */
+export function isServed(method: string): boolean {
+  return METHODS.has(method);
+}
+
 function inSection(section: "tasks" | "logging", era: Method["era"]): Method {
   return { kind: "request", era, section, subjects: () => [{ kind: section }] };
 }

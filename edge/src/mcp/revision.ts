@@ -1,4 +1,4 @@
-import { isLegacy, REVISIONS, type Revision } from "./message.ts";
+import { REVISIONS, type Revision } from "./message.ts";
 import { CODES, MessageError } from "./message-error.ts";
 
 /** What every request says of itself in `_meta` since MCP 2026-07-28 (basic, "_meta"). */
@@ -46,9 +46,8 @@ export function revisionOf(headers: Headers, { isRequest, method, params }: Spok
   if (version === undefined && isRequest) {
     throw new MessageError(400, CODES.invalidParams, `_meta must have ${VERSION}.`);
   }
-  const revision = revisionOfHeader(headers);
-  if (isLegacy(revision)) throw unsupported(header);
-  return revision;
+  // Told of an older one, its client would come back with that, and be refused again.
+  return known([MODERN], header);
 }
 
 /**
@@ -58,10 +57,7 @@ export function revisionOf(headers: Headers, { isRequest, method, params }: Spok
  */
 export function revisionOfHeader(headers: Headers): Revision {
   const header = headers.get("mcp-protocol-version");
-  if (header === null) return UNSPOKEN;
-  const revision = REVISIONS.find((known) => known === header);
-  if (revision === undefined) throw unsupported(header);
-  return revision;
+  return header === null ? UNSPOKEN : known(REVISIONS, header);
 }
 
 function metaOf({ _meta: meta = {} }: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -70,8 +66,10 @@ function metaOf({ _meta: meta = {} }: Readonly<Record<string, unknown>>): Record
   throw new MessageError(400, CODES.invalidParams, "_meta must be an object.");
 }
 
-function unsupported(requested: string): MessageError {
-  return new MessageError(400, CODES.unsupportedProtocolVersion, "This protocol version is not supported.", {
-    data: { supported: REVISIONS, requested },
+function known(revisions: readonly Revision[], version: string): Revision {
+  const revision = revisions.find((each) => each === version);
+  if (revision !== undefined) return revision;
+  throw new MessageError(400, CODES.unsupportedProtocolVersion, "This protocol version is not supported.", {
+    data: { supported: revisions, requested: version },
   });
 }

@@ -87,6 +87,17 @@ describe("the revision of a message", () => {
     );
   });
 
+  it.each(["2099-01-01", "2025-11-25"])(
+    "[I12] is refused where it is not, naming only those that such a message can be of: %s",
+    (version) => {
+      const headers = new Headers({ "MCP-Protocol-Version": version });
+      const said = { isRequest: true, method: "tools/list", params: meta(version) };
+      expect(() => revisionOf(headers, said)).toThrow(
+        expect.objectContaining({ details: { data: { supported: [MODERN], requested: version } } }),
+      );
+    },
+  );
+
   it.each([null, 1, "a", [], [{ [VERSION]: MODERN }]])("[I08] cannot be told from a _meta of %j", (_meta) => {
     expect(outcome(undefined, { _meta })).toBe(-32602);
     expect(outcome(MODERN, { _meta })).toBe(-32602);

@@ -6,6 +6,7 @@ import type { Configuration, Server } from "./configuration/configuration.ts";
 import type { Message } from "./mcp/message.ts";
 import { SessionIds } from "./mcp/session/session-ids.ts";
 import type { Fetcher } from "./network/fetcher.ts";
+import type { RequestLimits } from "./request-limits.ts";
 import type { Sealer } from "./sealing/sealer.ts";
 import type { SigningKey } from "./signing/signing-key.ts";
 
@@ -17,6 +18,7 @@ export interface McpContext {
   /** Absent where the configuration names no sealing keys: then there are no sessions. */
   readonly sealer: Sealer | undefined;
   readonly origins: Fetcher;
+  readonly requestLimits: RequestLimits;
   readonly now: () => number;
   readonly log: (record: LogRecord) => void;
 }

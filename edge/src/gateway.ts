@@ -22,6 +22,7 @@ import { protectedResourceMetadata } from "./metadata/protected-resource.ts";
 import { registrationProxyMetadata, UnsuitableProviderError } from "./metadata/registration-proxy.ts";
 import { WORKLOAD_JWKS_PATH, WORKLOAD_PATH, workloadMetadata } from "./metadata/workload-issuer.ts";
 import { type Fetcher, NetworkError, restrictToHosts, restrictToHttps } from "./network/fetcher.ts";
+import { createRequestLimits, type RateLimitBindings } from "./request-limits.ts";
 import { checkRequestLine, notFound } from "./request-line.ts";
 import { Sealer } from "./sealing/sealer.ts";
 import { serveMcp } from "./serve-mcp.ts";
@@ -39,6 +40,8 @@ export interface GatewayIo {
   readonly waitUntil: (promise: Promise<unknown>) => void;
   /** Where records go, where the configuration says so and the runtime has one. */
   readonly auditQueue?: RecordQueue | undefined;
+  /** The runtime's own counters of requests, where it has any. */
+  readonly rateLimits?: RateLimitBindings;
   /** What needs one writer; only the authorization server asks for them. */
   readonly grants: Grants;
   readonly replayGuard: ReplayGuard;
@@ -194,6 +197,7 @@ function addServers(gateway: Hono, loaded: LoadedConfiguration, io: GatewayIo): 
     issuer,
     keys: new IssuerKeys(issuer, internet, limits.jwks),
   }));
+  const requestLimits = createRequestLimits(limits, io.rateLimits);
   const sealer =
     configuration.sealingKeys.length > 0 ? new Sealer(publicUrl, sealingKeys, io.now) : undefined;
   for (const server of Object.values(servers)) {
@@ -210,6 +214,7 @@ function addServers(gateway: Hono, loaded: LoadedConfiguration, io: GatewayIo): 
           })),
         ],
         origins,
+        requestLimits,
         now: io.now,
         log: io.log,
       }),

@@ -8,7 +8,10 @@ import { scopesOf } from "./configuration/scopes.ts";
 import { decisionRecord, faultRecord } from "./decision-record.ts";
 import { errorResponse } from "./errors.ts";
 import type { McpContext, Outcome, Progress } from "./exchange.ts";
+import type { RequestLimit } from "./network/request-limit.ts";
+import { sourceOf } from "./network/source.ts";
 import { refuse } from "./refusal.ts";
+import { tooMany } from "./request-limits.ts";
 import { serveMessage } from "./serve-message.ts";
 import { notAllowed, serveSession } from "./serve-session.ts";
 
@@ -34,6 +37,14 @@ async function serve(
   progress: Progress,
 ): Promise<Outcome> {
   const { limits, publicUrl } = context.configuration;
+  const { perAddress, perPrincipal } = context.requestLimits;
+  const onFault = (error: unknown) => context.log(faultRecord(error, progress, server, context.now()));
+  const isWithin = (limit: RequestLimit, who: string) =>
+    limit.take(`${server.id} ${who}`, context.now(), onFault);
+  const address = sourceOf(request);
+  if (address !== undefined && !(await isWithin(perAddress, address))) {
+    return tooMany("perAddress", perAddress);
+  }
   const token = bearerToken(request.headers.get("authorization"), limits.tokenBytes);
   if (token === undefined) {
     const header = challenge(publicUrl, server, { scopes: scopesOf(server) });
@@ -45,7 +56,7 @@ async function serve(
   const principal = await verifyAccessToken(token, server, context.issuers, limits, new Date(context.now()));
   progress.principal = principal;
   progress.caller = await principalDigest(principal);
-  const onFault = (error: unknown) => context.log(faultRecord(error, progress, server, context.now()));
+  if (!(await isWithin(perPrincipal, progress.caller))) return tooMany("perPrincipal", perPrincipal);
   const exchange = { request, server, principal, context, progress, onFault };
   switch (request.method) {
     case "POST":

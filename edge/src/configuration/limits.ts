@@ -20,6 +20,16 @@ const jwks = z.strictObject({
   timeoutSeconds: bounded(5, 1, 5),
 });
 
+/** How many requests each server takes, as one isolate counts them. */
+const requests = z.strictObject({
+  /** Of one principal, at most. @default 3000 */
+  perPrincipal: bounded(3000, 1, 10_000_000),
+  /** From one address, where the runtime vouches for it, at most. @default 6000 */
+  perAddress: bounded(6000, 1, 10_000_000),
+  /** Seconds within which these are counted. @default 60 */
+  windowSeconds: bounded(60, 1, 3600),
+});
+
 /** Every figure that bounds what the gateway takes in, waits for and keeps. */
 export const limits = z.strictObject({
   /** Seconds by which clocks may differ. @default 30 */
@@ -52,6 +62,7 @@ export const limits = z.strictObject({
   assertionSeconds: bounded(60, 5, 60),
   /** Seconds after which a session of a protocol version that has them ends, and its client begins anew. @default 86400 */
   sessionSeconds: bounded(86_400, 60, 7 * 86_400),
+  requests: requests.prefault({}),
   jwks: jwks.prefault({}),
 });
 

@@ -19,6 +19,7 @@ describe("the limits", () => {
       listSeconds: 60,
       assertionSeconds: 60,
       sessionSeconds: 86_400,
+      requests: { perPrincipal: 3000, perAddress: 6000, windowSeconds: 60 },
       jwks: {
         maxAgeSeconds: 600,
         cooldownSeconds: 30,
@@ -38,6 +39,9 @@ describe("the limits", () => {
     ["[B01]", { jwks: { timeoutSeconds: 6 } }],
     ["[B03]", { jwks: { cooldownSeconds: 0 } }],
     ["[B05]", { jwks: { maxAgeSeconds: 601 } }],
+    ["[K02]", { requests: { perPrincipal: 0 } }],
+    ["[K02]", { requests: { perAddress: Number.POSITIVE_INFINITY } }],
+    ["[K02]", { requests: { windowSeconds: 3601 } }],
     ["[B06]", { jwks: { staleIfErrorSeconds: 3601 } }],
     ["[C08]", { sessionSeconds: 604_801 }],
     ["[H05]", { assertionSeconds: 61 }],

@@ -25,7 +25,9 @@ describe("the wrangler environment", () => {
   });
 
   it("[K02] counts by itself", () => {
-    const namespaces = ENVIRONMENTS.flatMap((env) => read(env).ratelimits.map((each) => each.namespace_id));
+    const namespaces = ENVIRONMENTS.flatMap((env) =>
+      read(env).ratelimits.map(({ namespace_id }: { namespace_id: string }) => namespace_id),
+    );
     expect(new Set(namespaces).size).toBe(2 * ENVIRONMENTS.length);
   });
 });

@@ -13,7 +13,7 @@ export interface RunningStandIn<Said> {
 
 /** Runs the program of a stand-in that is told all it needs on its command line. */
 export async function runStandIn<Said>(
-  name: "everything-server" | "signed-in-client",
+  name: "everything-server" | "otlp-collector" | "signed-in-client",
   args: readonly string[] = [],
 ): Promise<RunningStandIn<Said>> {
   const main = new URL(`${name}/main.ts`, import.meta.url).pathname;

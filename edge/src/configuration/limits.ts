@@ -56,6 +56,8 @@ export const limits = z.strictObject({
   originBodySeconds: bounded(60, 1, 300),
   /** Seconds of silence on a stream after which a comment line keeps it open. @default 15 */
   keepAliveSeconds: bounded(15, 1, 60),
+  /** Seconds for which an origin may send nothing on a stream, not even a comment. @default 3600 */
+  streamIdleSeconds: bounded(3600, 60, 86_400),
   /** Seconds for which a client may keep a list: what somebody may use can change. @default 60 */
   listSeconds: bounded(60, 0, 3600),
   /** Seconds for which an identity assertion is valid. @default 60 */

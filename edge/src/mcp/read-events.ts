@@ -11,6 +11,13 @@ export class BrokenOffError extends Error {
   override readonly name = "BrokenOffError";
 }
 
+/** How much of a stream is read, and how long it is waited for. */
+export interface ReadBounds {
+  readonly eventBytes: number;
+  /** Seconds within which something has to come, if only a comment. */
+  readonly streamIdleSeconds: number;
+}
+
 /** Bytes that are read at a time, always into the same memory. */
 const READ_BYTES = 64 * 1024;
 
@@ -19,11 +26,11 @@ const READ_BYTES = 64 * 1024;
  * split: each read of the stream gives those that are complete with it.
  *
  * @throws {TypeError} for bytes that are not UTF-8, {RangeError} for an event that is too long, {BrokenOffError}
- * for a stream that fails itself
+ * for a stream that fails itself or falls silent
  */
 export async function* readEvents(
   reader: ReadableStreamBYOBReader,
-  eventBytes: number,
+  { eventBytes, streamIdleSeconds }: ReadBounds,
 ): AsyncGenerator<readonly StreamEvent[], void> {
   const events: StreamEvent[] = [];
   let retry: number | undefined;
@@ -42,7 +49,7 @@ export async function* readEvents(
       if (error.type === "max-buffer-size-exceeded") throw new RangeError("an event is too long");
     },
   });
-  for await (const text of readText(reader)) {
+  for await (const text of readText(reader, streamIdleSeconds)) {
     parser.feed(text);
     if (events.length > 0) yield events.splice(0);
   }
@@ -54,25 +61,36 @@ function isLonger(text: string, bytes: number): boolean {
   return text.length * 3 > bytes && new TextEncoder().encode(text).byteLength > bytes;
 }
 
-async function* readText(reader: ReadableStreamBYOBReader): AsyncGenerator<string, void> {
+async function* readText(
+  reader: ReadableStreamBYOBReader,
+  idleSeconds: number,
+): AsyncGenerator<string, void> {
   // With ignoreBOM false workerd takes a byte order mark at the start of any chunk for one of the stream's.
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  let isStart = true;
-  let endsInReturn = false;
-  let next = await read(reader, new ArrayBuffer(READ_BYTES));
-  for (; !next.done; next = await read(reader, next.value.buffer)) {
-    const text = decoder.decode(next.value, { stream: true });
+  // What the next text may begin with and is nothing of its own.
+  let before = "\uFEFF";
+  let next = await read(reader, new ArrayBuffer(READ_BYTES), idleSeconds);
+  for (; !next.done; next = await read(reader, next.value.buffer, idleSeconds)) {
+    const text: string = decoder.decode(next.value, { stream: true });
     if (text === "") continue;
-    yield isStart ? text.replace(/^\uFEFF/, "") : text;
-    isStart = false;
-    endsInReturn = text.endsWith("\r");
+    const own = text.startsWith(before) ? text.slice(before.length) : text;
+    // A parser would wait for the line feed that may follow a carriage return, and with it a whole event.
+    const endsInReturn = own.endsWith("\r");
+    before = endsInReturn ? "\n" : "";
+    yield endsInReturn ? `${own}\n` : own;
   }
-  // A parser waits for the line feed that may follow a carriage return: now none will.
-  if (endsInReturn) yield "\n";
 }
 
-function read(reader: ReadableStreamBYOBReader, memory: ArrayBufferLike) {
-  return reader.read(new Uint8Array(memory)).catch((cause) => {
-    throw new BrokenOffError("the stream broke off", { cause });
+async function read(reader: ReadableStreamBYOBReader, memory: ArrayBufferLike, idleSeconds: number) {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("it fell silent")), idleSeconds * 1000);
   });
+  try {
+    return await Promise.race([reader.read(new Uint8Array(memory)), tooLate]);
+  } catch (cause) {
+    throw new BrokenOffError("the stream broke off", { cause });
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,8 +1,7 @@
-import { readEvents, type StreamEvent } from "./read-events.ts";
+import { type ReadBounds, readEvents, type StreamEvent } from "./read-events.ts";
 
 /** Bounds of a relayed stream. */
-export interface StreamBounds {
-  readonly eventBytes: number;
+export interface StreamBounds extends ReadBounds {
   /** Seconds of silence after which a comment line is sent, so that nothing on the way closes the stream. */
   readonly keepAliveSeconds: number;
 }
@@ -26,10 +25,10 @@ export interface EventRelay {
 export function relayEvents(
   body: ReadableStream<Uint8Array>,
   relay: EventRelay,
-  { eventBytes, keepAliveSeconds }: StreamBounds,
+  bounds: StreamBounds,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader({ mode: "byob" });
-  const texts = relayedTexts(reader, relay, eventBytes);
+  const texts = relayedTexts(reader, relay, bounds);
   const encoder = new TextEncoder();
   let keepAlive: ReturnType<typeof setInterval> | null = null;
   return new ReadableStream<Uint8Array>({
@@ -39,7 +38,7 @@ export function relayEvents(
       keepAlive = setInterval(() => {
         // Nothing is kept alive for a client that does not read, or is gone.
         if ((controller.desiredSize ?? 0) > 0) controller.enqueue(comment);
-      }, keepAliveSeconds * 1000);
+      }, bounds.keepAliveSeconds * 1000);
     },
     async pull(controller) {
       const { done, value } = await texts.next();
@@ -58,11 +57,11 @@ export function relayEvents(
 async function* relayedTexts(
   reader: ReadableStreamBYOBReader,
   relay: EventRelay,
-  eventBytes: number,
+  bounds: ReadBounds,
 ): AsyncGenerator<string, void> {
   let text = "";
   try {
-    for await (const events of readEvents(reader, eventBytes)) {
+    for await (const events of readEvents(reader, bounds)) {
       for (const { data, id, event, retry } of events) {
         const relayed = relay.data(data);
         if (relayed === undefined) continue;

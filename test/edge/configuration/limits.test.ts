@@ -16,6 +16,7 @@ describe("the limits", () => {
       originHeadersSeconds: 30,
       originBodySeconds: 60,
       keepAliveSeconds: 15,
+      streamIdleSeconds: 3600,
       listSeconds: 60,
       assertionSeconds: 60,
       sessionSeconds: 86_400,

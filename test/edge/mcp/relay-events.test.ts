@@ -4,7 +4,7 @@ import { type EventRelay, relayEvents } from "../../../edge/src/mcp/relay-events
 import { brokenStream, cut, endlessStream, streamOf } from "../material/bytes.ts";
 import { readEvents, type SentEvent, wire } from "../material/event-stream.ts";
 
-const BOUNDS = { eventBytes: 1024, keepAliveSeconds: 15 };
+const BOUNDS = { eventBytes: 1024, keepAliveSeconds: 15, streamIdleSeconds: 60 };
 
 /** Relays everything but what names the denied tool. */
 const withoutDenied: EventRelay["data"] = (data) => (data.includes("denied") ? undefined : data);
@@ -168,6 +168,16 @@ describe("relaying an event stream", () => {
     expect(readEvents(output)).toEqual([{ data: "1" }, { data: "last words" }]);
   });
 
+  it.each(["\n", "\r\n", "\r"])(
+    "passes an event on without what follows it, with %j for line ends",
+    async (newline) => {
+      const reader = relay(endlessStream(`data: 1${newline}${newline}`).body).getReader();
+      await reader.read();
+      expect(await text(reader)).toBe("data: 1\n\n");
+      await reader.cancel();
+    },
+  );
+
   it("[J07] reads no faster than the client does", async () => {
     let reads = 0;
     const body = new ReadableStream(
@@ -235,6 +245,30 @@ describe("keeping a silent stream open", () => {
     send("3\n\n");
     expect(await text(reader)).toBe("event: a\ndata: 1\ndata: 2\ndata: 3\n\n");
     await reader.cancel();
+  });
+
+  it("[J07] ends with the last words where the origin is silent for too long, comments of its own included", async () => {
+    let origin: ReadableByteStreamController | undefined;
+    let isCancelled = false;
+    const body = new ReadableStream({
+      type: "bytes",
+      start: (controller) => {
+        origin = controller;
+      },
+      cancel: () => {
+        isCancelled = true;
+      },
+    });
+    const output = relayed(body);
+    for (let count = 0; count < 3; count++) {
+      await vi.advanceTimersByTimeAsync(59_000);
+      origin?.enqueue(new TextEncoder().encode(":\n"));
+    }
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(isCancelled).toBe(false);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(readEvents(await output)).toEqual([{ data: "last words" }]);
+    expect([isCancelled, vi.getTimerCount()]).toEqual([true, 0]);
   });
 
   it("ends with the stream", async () => {

@@ -9,9 +9,8 @@ const LONGEST_URI = 2048;
 /** Segments that lead elsewhere (RFC 3986 section 5.2.4), wherever somebody could see a segment. */
 const DOT_SEGMENT = /[:/?;&=]\.{1,2}(?:[/?;&]|$)/;
 
-/** Second names of one place (RFC 3986 sections 3.2.1 and 6.2.3; RFC 8089 section 2). */
-const SECOND_NAME =
-  /^file:(?!\/\/)|^file:\/\/localhost(?:[/?]|$)|^https?:\/\/[^/?]*:(?:80|443)?(?:[/?]|$)|^[^:]*:\/\/[^/?]*@/;
+/** RFC 3986 section 3.2.1: a second name of one place. */
+const USER_INFO = /^[^:]*:\/\/[^/?]*@/;
 
 /** What some leave out at the end of a segment: a dot in the path, or a blank, which they leave out at its beginning too. */
 const LEFT_OUT_AT_AN_END = /^[^?]*\.(?:[/?;]|$)|[:/?;&=]%20|%20(?:[/?;&]|$)/;
@@ -31,7 +30,8 @@ export function isPlainUri(uri: string): boolean {
     uri.length <= LONGEST_URI &&
     CHARACTERS.test(uri) &&
     !DOT_SEGMENT.test(uri) &&
-    !SECOND_NAME.test(uri) &&
+    !USER_INFO.test(uri) &&
+    hasPlainAuthority(uri) &&
     !LEFT_OUT_AT_AN_END.test(uri) &&
     !hasEmptySegment(uri) &&
     hasPlainEscapes(uri)
@@ -55,14 +55,24 @@ export function literalStart(template: string): string {
 
 /** A URI as somebody reads it who decodes it, and makes no difference between upper and lower case. */
 export function foldUri(uri: string): string {
-  return (decoded(uri) ?? uri).toLowerCase();
+  // Either way: some letters have a counterpart in one direction only.
+  return (decoded(uri) ?? uri).toUpperCase().toLowerCase();
 }
 
 /** How else a URI may be read: without its query, its fragment, its parameters, or slashes at its end. */
 export function otherReadings(uri: string): readonly string[] {
   const folded = foldUri(uri);
   const path = folded.replace(/[?;#].*$/s, "");
-  return [...new Set([folded, path, path.replace(/\/+$/, "")])];
+  const withoutParameters = folded.replace(/;[^/?#]*/g, "");
+  return [...new Set([folded, withoutParameters, path, path.replace(/\/+$/, "")])];
+}
+
+/** Whether the URL Standard writes what comes before the path no other way: hosts and ports have many spellings. */
+function hasPlainAuthority(uri: string): boolean {
+  if (!URL.canParse(uri)) return false;
+  const [written] = SCHEME_AND_AUTHORITY.exec(uri) ?? [];
+  const [meant] = SCHEME_AND_AUTHORITY.exec(new URL(uri).href) ?? [];
+  return written === meant;
 }
 
 /** Origins may leave out what is empty. */

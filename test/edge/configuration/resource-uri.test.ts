@@ -73,6 +73,16 @@ describe("a plain URI", () => {
     ["the port that goes without saying", "https://example.com:443/a"],
     ["the other one", "http://example.com:80/a"],
     ["an empty port", "https://example.com:/a"],
+    ["an empty port of any scheme", "docs://secret:/a"],
+    ["a port with a zero before it", "https://example.com:0443/a"],
+    ["no slashes before its host", "https:example.com/a"],
+    ["one slash before its host", "https:/example.com/a"],
+    ["three slashes before its host", "https:///example.com/a"],
+    ["a host in capitals", "https://Example.com/a"],
+    ["a full stop of another script in its host", "https://example%E3%80%82com/a"],
+    ["a host with what no host name keeps", "https://exam%EF%B8%8Fple.com/a"],
+    ["a number for its host", "http://2130706433/a"],
+    ["a host that is none", "https://a:b/"],
     ["user info", "https://a@example.com/"],
     ["nothing", ""],
     ["too much", `file:///${"a".repeat(2048)}`],
@@ -137,6 +147,7 @@ describe("how else a URI may be read", () => {
   it("is without regard to case and escapes, without its query, its parameters and its last slash", () => {
     expect(otherReadings("docs://A/caf%C3%A9/b/;v=1?q")).toEqual([
       "docs://a/café/b/;v=1?q",
+      "docs://a/café/b/?q",
       "docs://a/café/b/",
       "docs://a/café/b",
     ]);
@@ -145,6 +156,14 @@ describe("how else a URI may be read", () => {
   it("is up to what an escaped fragment or query would be", () => {
     expect(otherReadings("docs://a%23b")).toEqual(["docs://a#b", "docs://a"]);
     expect(otherReadings("docs://a%3Fb")).toEqual(["docs://a?b", "docs://a"]);
+  });
+
+  it("is without the parameters of each segment", () => {
+    expect(otherReadings("docs://a;x/b;v=1/c")).toContain("docs://a/b/c");
+  });
+
+  it("is that of a letter that is another's capital or small letter in one direction only", () => {
+    expect(foldUri("docs://%C4%B1")).toBe(foldUri("docs://I"));
   });
 
   it("is no other where there is nothing to leave out", () => {

@@ -86,6 +86,7 @@ describe("a resource", () => {
     ["another case", "file:///SECRET/a", ["file:///*", "file:///secret/*"]],
     ["a query", "file:///secret/readme.md?x", ["file:///secret/*", "file:///secret/readme.md"]],
     ["a parameter", "file:///secret/readme.md;v=1", ["file:///secret/*", "file:///secret/readme.md"]],
+    ["a parameter on its way", "file:///secret;v=1/a", ["file:///*", "file:///secret/*"]],
     ["a slash at the end", "file:///secret/readme.md/", ["file:///secret/*", "file:///secret/readme.md"]],
   ])("[I11] that could be read as another one, by %s, needs that one's rule too", (_, uri, patterns) => {
     expect(resourceRules(server, uri)).toEqual(patterns);

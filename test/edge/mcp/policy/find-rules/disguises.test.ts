@@ -22,6 +22,7 @@ function readLeniently(uri: string): string | undefined {
 
 const server = serverWith({
   resources: {
+    "*": { scopes: [] },
     "https://files.example/*": { scopes: [] },
     "https://files.example/secret/*": { scopes: ["secret"] },
     "https://files.example/plans/a!b": { scopes: ["secret"] },
@@ -46,6 +47,9 @@ const disguise = fc
       "FILES.example",
       "files.example:443",
       "a@files.example",
+      "files.example:0443",
+      "files%E3%80%82example",
+      "/files.example",
     ),
     before: fc.constantFrom(
       "/",

@@ -50,6 +50,7 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     "edge/src/metadata",
     "edge/src/network",
     "edge/src/origin",
+    "edge/src/sealing",
     "edge/src/signing",
   ],
   "edge/src/access-token": [
@@ -58,7 +59,11 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     "edge/src/network",
     "edge/src/signing",
   ],
-  "edge/src/audit": ["edge/src/access-token/principal.ts"],
+  "edge/src/audit": [
+    "edge/src/access-token/principal.ts",
+    "edge/src/configuration/audit.ts",
+    "edge/src/network",
+  ],
   "edge/src/authorization-server": [
     "edge/src/audit",
     "edge/src/configuration",
@@ -86,7 +91,12 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     "edge/src/signing",
     "edge/src/workload",
   ],
-  "edge/src/mcp": ["edge/src/configuration", "edge/src/network"],
+  "edge/src/mcp": [
+    "edge/src/access-token/principal.ts",
+    "edge/src/configuration",
+    "edge/src/network",
+    "edge/src/sealing",
+  ],
   "edge/src/metadata": ["edge/src/configuration", "edge/src/discovery", "edge/src/signing"],
   "edge/src/network": [],
   "edge/src/origin": [
@@ -139,8 +149,8 @@ describe("imports", () => {
 
   it.each([
     ["modules/gcp/secret/secret.ts", "stacks/main.ts"],
-    ["edge/src/mcp/policy.ts", "edge/src/access-token/verify.ts"],
-    ["edge/src/mcp/policy.ts", "edge/src/origin/call-origin.ts"],
+    ["edge/src/mcp/policy/decide.ts", "edge/src/access-token/verify.ts"],
+    ["edge/src/mcp/policy/decide.ts", "edge/src/origin/call-origin.ts"],
     ["edge/src/origin/assertion.ts", "edge/src/access-token/verify.ts"],
     ["edge/src/configuration/parse.ts", "environments/dev.ts"],
     ["stacks/main.ts", "environments/local/start.ts"],
@@ -155,7 +165,7 @@ describe("imports", () => {
 
   it("are read from every source, whatever their form", () => {
     expect(importsOf("edge/src/gateway.ts")).toContain("edge/src/serve-mcp.ts");
-    expect(importsOf("edge/src/mcp/policy.ts")).toContain("edge/src/mcp/decision.ts");
+    expect(importsOf("edge/src/mcp/policy/decide.ts")).toContain("edge/src/mcp/policy/decision.ts");
     expect(files.length).toBeGreaterThan(40);
   });
 });

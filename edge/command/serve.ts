@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import workerd from "workerd";
+import { ConfigurationError } from "../src/configuration/configuration.ts";
 import { loadConfiguration } from "../src/configuration/load.ts";
 import { OIDC_VARIABLES } from "../src/configuration/oidc-variables.ts";
 import { secretNames } from "../src/configuration/secrets.ts";
@@ -59,6 +60,10 @@ export async function serve({
   const { origin } = new URL(`http://${hostname}:${port ?? DEFAULT_PORT}`);
   const variables = readVariables(document, environment, origin);
   const { configuration } = await loadConfiguration(document, (name) => variables[name] || undefined);
+  if (configuration.audit.export?.type === "queue") {
+    const message = "expected otlp: queues are on Workers only";
+    throw new ConfigurationError([{ path: "audit.export.type", message }]);
+  }
   const publicUrl = new URL(configuration.publicUrl);
   const address = listeningAddress(publicUrl, hostname, port);
   const state = configuration.authorizationServer && (await takeStateFolder(options.stateFolder));

@@ -14,7 +14,8 @@ export function jsonRpcError(
   id: string | number | undefined,
   code: number,
   message: string,
-  headers: Record<string, string> = {},
+  data?: object,
 ): Response {
-  return Response.json({ jsonrpc: "2.0", id: id ?? null, error: { code, message } }, { status, headers });
+  const error = { code, message, ...(data && { data }) };
+  return Response.json({ jsonrpc: "2.0", id: id ?? null, error }, { status });
 }

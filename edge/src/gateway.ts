@@ -2,8 +2,9 @@ import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { JWTHeaderParameters } from "jose";
 import { IssuerKeys } from "./access-token/issuer-keys.ts";
 import { ownIssuer } from "./access-token/own-issuer.ts";
-import type { AuthorizationRecord } from "./audit/authorization-record.ts";
-import type { AuditRecord, FaultRecord } from "./audit/record.ts";
+import type { RecordQueue } from "./audit/queue.ts";
+import type { ExportFaultRecord, LogRecord } from "./audit/record.ts";
+import { auditLog } from "./audit-log.ts";
 import type { ReplayGuard } from "./authorization-server/client/replay-guard.ts";
 import type { Grants } from "./authorization-server/grant/grant.ts";
 import { addAuthorizationServer } from "./authorization-server/routes.ts";
@@ -21,7 +22,9 @@ import { protectedResourceMetadata } from "./metadata/protected-resource.ts";
 import { registrationProxyMetadata, UnsuitableProviderError } from "./metadata/registration-proxy.ts";
 import { WORKLOAD_JWKS_PATH, WORKLOAD_PATH, workloadMetadata } from "./metadata/workload-issuer.ts";
 import { type Fetcher, NetworkError, restrictToHosts, restrictToHttps } from "./network/fetcher.ts";
+import { createRequestLimits, type RateLimitBindings } from "./request-limits.ts";
 import { checkRequestLine, notFound } from "./request-line.ts";
+import { Sealer } from "./sealing/sealer.ts";
 import { serveMcp } from "./serve-mcp.ts";
 
 /** All that the gateway has of the world. */
@@ -32,7 +35,13 @@ export interface GatewayIo {
   readonly internet: Fetcher;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  readonly log: (record: AuditRecord | FaultRecord | AuthorizationRecord) => void;
+  readonly log: (record: LogRecord | ExportFaultRecord) => void;
+  /** Keeps the request that is being answered from ending its work with its answer. */
+  readonly waitUntil: (promise: Promise<unknown>) => void;
+  /** Where records go, where the configuration says so and the runtime has one. */
+  readonly auditQueue?: RecordQueue | undefined;
+  /** The runtime's own counters of requests, where it has any. */
+  readonly rateLimits?: RateLimitBindings;
   /** What needs one writer; only the authorization server asks for them. */
   readonly grants: Grants;
   readonly replayGuard: ReplayGuard;
@@ -42,8 +51,9 @@ export interface GatewayIo {
 const METADATA_MAX_AGE = 300;
 
 /** The routes, in the order in which a request meets them. */
-export function createGateway(loaded: LoadedConfiguration, io: GatewayIo): Hono {
+export function createGateway(loaded: LoadedConfiguration, world: GatewayIo): Hono {
   const { configuration } = loaded;
+  const io = { ...world, log: auditLog(loaded, world) };
   const gateway = new Hono();
   gateway.use(hardenAnswers(configuration));
   gateway.use(audited("origin", checkOrigin(configuration), io));
@@ -176,8 +186,8 @@ function metadataPaths({ servers }: Configuration): readonly string[] {
 }
 
 function addServers(gateway: Hono, loaded: LoadedConfiguration, io: GatewayIo): void {
-  const { configuration, callersKeys, tokenKeys } = loaded;
-  const { tokens, servers, limits, authorizationServer } = configuration;
+  const { configuration, callersKeys, tokenKeys, sealingKeys } = loaded;
+  const { publicUrl, tokens, servers, limits, authorizationServer } = configuration;
   const internet = internetOf(configuration, io);
   const origins = restrictToHosts(
     io.origins,
@@ -187,11 +197,15 @@ function addServers(gateway: Hono, loaded: LoadedConfiguration, io: GatewayIo): 
     issuer,
     keys: new IssuerKeys(issuer, internet, limits.jwks),
   }));
+  const requestLimits = createRequestLimits(limits, io.rateLimits);
+  const sealer =
+    configuration.sealingKeys.length > 0 ? new Sealer(publicUrl, sealingKeys, io.now) : undefined;
   for (const server of Object.values(servers)) {
     gateway.all(server.path, (context) =>
       serveMcp(context.req.raw, server, {
         configuration,
         signingKey: callersKeys.current(io.now()),
+        sealer,
         issuers: [
           ...(authorizationServer ? [ownIssuer(configuration, tokenKeys, io.now)] : []),
           ...issuers.map(({ issuer, keys }) => ({
@@ -200,6 +214,7 @@ function addServers(gateway: Hono, loaded: LoadedConfiguration, io: GatewayIo): 
           })),
         ],
         origins,
+        requestLimits,
         now: io.now,
         log: io.log,
       }),

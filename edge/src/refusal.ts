@@ -4,11 +4,10 @@ import type { AuditRecord } from "./audit/record.ts";
 import type { Configuration, Server } from "./configuration/configuration.ts";
 import { scopesOf } from "./configuration/scopes.ts";
 import { errorResponse, jsonRpcError } from "./errors.ts";
-import type { Decision } from "./mcp/decision.ts";
-import type { Message } from "./mcp/message.ts";
-import { CODES, MessageError } from "./mcp/message-error.ts";
+import { FilterError } from "./mcp/filter-answer.ts";
+import { answerId, type Message } from "./mcp/message.ts";
+import { MessageError } from "./mcp/message-error.ts";
 import { AnswerError } from "./mcp/relay-answer.ts";
-import { ToolListError } from "./mcp/tool-list.ts";
 import { NetworkError } from "./network/fetcher.ts";
 import { OriginError } from "./origin/call-origin.ts";
 
@@ -17,44 +16,9 @@ export interface Refusal {
   readonly response: Response;
   readonly decision: AuditRecord["decision"];
   readonly rule: string;
+  /** The scopes that the client was asked for. */
+  readonly needed?: readonly string[];
   readonly fault?: string;
-}
-
-/** What a client is told of a decision that does not allow. */
-export function denial(
-  decision: Exclude<Decision, { effect: "allow" }>,
-  message: Message,
-  server: Server,
-  publicUrl: string,
-): Refusal {
-  const { rule } = decision;
-  switch (decision.effect) {
-    case "insufficient-scope": {
-      const { scopes } = decision;
-      const description = `This needs the scope ${scopes.join(" ")}.`;
-      const header = challenge(publicUrl, server, { error: "insufficient_scope", description, scopes });
-      const response = errorResponse(403, "insufficient_scope", description, { "www-authenticate": header });
-      return { response, decision: "step-up", rule };
-    }
-    case "deny": {
-      const response = jsonRpcError(
-        403,
-        message.id,
-        CODES.invalidParams,
-        "There is no such tool for you here.",
-      );
-      return { response, decision: "denied", rule };
-    }
-    case "unknown-method": {
-      const response = jsonRpcError(
-        404,
-        message.id,
-        CODES.methodNotFound,
-        "The gateway does not serve this method.",
-      );
-      return { response, decision: "denied", rule };
-    }
-  }
 }
 
 /** Every fault denies; what a client is told of it is never more than it needs to go on. */
@@ -83,13 +47,15 @@ export function refuse(
     return { response, decision: "rejected", rule: "token", fault: error.message };
   }
   if (error instanceof MessageError) {
-    const response = jsonRpcError(error.status, message?.id, error.code, error.message);
+    const { status, code, details } = error;
+    const id = details.id ?? answerId(message);
+    const response = jsonRpcError(status, id, code, error.message, details.data);
     return { response, decision: "rejected", rule: "message", fault: error.message };
   }
   if (
     error instanceof OriginError ||
     error instanceof AnswerError ||
-    error instanceof ToolListError ||
+    error instanceof FilterError ||
     error instanceof NetworkError
   ) {
     return originFault(error, server);

@@ -1,4 +1,6 @@
+import { waitUntil } from "cloudflare:workers";
 import type { Hono } from "hono";
+import type { RecordQueue } from "./audit/queue.ts";
 import { type ReplayGuardObject, replayGuardOf } from "./authorization-server/client/replay-guard-object.ts";
 import type { GrantObject } from "./authorization-server/grant/grant-object.ts";
 import { grantsOf } from "./authorization-server/grant/grants.ts";
@@ -8,6 +10,7 @@ import { loadConfiguration } from "./configuration/load.ts";
 import { errorResponse } from "./errors.ts";
 import { createGateway } from "./gateway.ts";
 import type { Fetcher as Fetch } from "./network/fetcher.ts";
+import type { RateLimitBinding } from "./network/request-limit.ts";
 
 export { ReplayGuardObject } from "./authorization-server/client/replay-guard-object.ts";
 export { GrantObject } from "./authorization-server/grant/grant-object.ts";
@@ -23,6 +26,11 @@ interface Env {
   readonly ORIGINS?: Fetcher;
   /** Reaches public addresses only; on Workers `global_fetch_strictly_public` sees to that. */
   readonly INTERNET?: Fetcher;
+  /** Count requests for all isolates of a place; see `limits.requests` for what each isolate allows. */
+  readonly REQUESTS_PER_ADDRESS?: RateLimitBinding;
+  readonly REQUESTS_PER_PRINCIPAL?: RateLimitBinding;
+  /** Where audit records go, with `audit.export.type` "queue". */
+  readonly AUDIT?: RecordQueue;
   readonly [name: string]: unknown;
 }
 
@@ -48,6 +56,9 @@ async function start(env: Env): Promise<Hono> {
       internet: networkOf(env.INTERNET),
       now: () => Date.now(),
       log: (record) => console.log(JSON.stringify(record)),
+      waitUntil,
+      auditQueue: env.AUDIT,
+      rateLimits: { perAddress: env.REQUESTS_PER_ADDRESS, perPrincipal: env.REQUESTS_PER_PRINCIPAL },
       grants: grantsOf(env.GRANTS),
       replayGuard: replayGuardOf(env.REPLAY_GUARD),
     });

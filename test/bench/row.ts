@@ -1,4 +1,4 @@
-/** One line of the table. Figures are medians of the same run. */
+/** One line of the table: figures of the same run, of times their medians. */
 export interface Row {
   readonly name: string;
   readonly measured: number;

@@ -25,6 +25,8 @@ export interface Prepared {
   readonly variables: Readonly<Record<string, string>>;
   /** An empty folder of its own. */
   readonly folder: string;
+  /** Where it listens. @default the port of its URL */
+  readonly port?: number;
 }
 
 /** Starts a gateway that was prepared. */
@@ -141,11 +143,17 @@ function configuration(
   };
 }
 
-/** As an operator runs it. */
-async function runCommand({ document, variables, folder }: Prepared): Promise<{ stop(): Promise<void> }> {
+/** Starts one as an operator does. */
+export async function runCommand({
+  document,
+  variables,
+  folder,
+  port,
+}: Prepared): Promise<{ stop(): Promise<void> }> {
   const config = join(folder, "gateway.json");
   await writeFile(config, JSON.stringify(document));
-  const args = ["gateway", "--config", config, "--state", join(folder, "state")];
+  const listens = port === undefined ? [] : ["--port", String(port)];
+  const args = ["gateway", "--config", config, "--state", join(folder, "state"), ...listens];
   const child = spawn(process.execPath, [...COMMAND, ...args], {
     env: { PATH: process.env.PATH, ...variables },
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,4 +1,5 @@
 import type { Configuration } from "../configuration/configuration.ts";
+import { OBTAINABLE_CLAIM } from "../configuration/scopes.ts";
 import type { KeyRing } from "../signing/key-ring.ts";
 import type { SigningKey } from "../signing/signing-key.ts";
 import { TokenError } from "./token-error.ts";
@@ -15,6 +16,7 @@ export function ownIssuer(
     algorithms: ["ES256"],
     servers: Object.keys(servers),
     tokenType: "at+jwt",
+    obtainableClaim: OBTAINABLE_CLAIM,
     findKey: async ({ kid }) => {
       const key = keys.find(kid, now());
       if (key) return key.publicKey;

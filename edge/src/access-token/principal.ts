@@ -6,4 +6,8 @@ export interface Principal {
   /** The OAuth client that the token was issued to, where the token says so. */
   readonly clientId?: string;
   readonly scopes: readonly string[];
+  /** As the issuer names them; absent where it says nothing of groups. */
+  readonly groups?: readonly string[];
+  /** The scopes that this identity could get, beside those it has; absent where its issuer does not say. */
+  readonly obtainable?: readonly string[];
 }

@@ -44,6 +44,8 @@ export async function verifyAccessToken(
     subject: payload.sub,
     ...(typeof clientId === "string" && { clientId }),
     scopes: scopesOf(payload.scope),
+    ...(issuer.groupsClaim !== undefined && { groups: groupsOf(payload[issuer.groupsClaim]) }),
+    ...(issuer.obtainableClaim !== undefined && { obtainable: scopesOf(payload[issuer.obtainableClaim]) }),
   };
 }
 
@@ -119,6 +121,12 @@ function scopesOf(claim: unknown): readonly string[] {
     typeof claim === "string" ? claim.split(" ").filter((scope) => scope !== "") : claim;
   if (Array.isArray(scopes) && scopes.every(isScopeToken)) return scopes;
   throw new TokenError("Token verification failed: its scope claim is neither text nor a list of scopes");
+}
+
+/** A token without the claim says that there are no groups. */
+function groupsOf(claim: unknown = []): readonly string[] {
+  if (Array.isArray(claim) && claim.every((group) => typeof group === "string")) return claim;
+  throw new TokenError("Token verification failed: its groups claim is no list of texts");
 }
 
 /** RFC 6749 section 3.3. One with a space in it would be two to whoever reads the assertion. */

@@ -3,7 +3,7 @@ import type { Configuration } from "../configuration/configuration.ts";
 import { errorResponse } from "../errors.ts";
 
 /** Headers of an answer that a page's script may read. */
-const EXPOSED = "WWW-Authenticate, MCP-Protocol-Version, X-Request-Id";
+const EXPOSED = "WWW-Authenticate, MCP-Protocol-Version, Mcp-Session-Id, X-Request-Id";
 
 /** Pages for people: forms may come from the gateway's own pages only, and no script of any page may read them. */
 const PAGES = /^\/(?:authorize|consent|callback\/[^/]+)$/;
@@ -48,7 +48,7 @@ function preflight(origin: string): Response {
     status: 204,
     headers: {
       "access-control-allow-origin": origin,
-      "access-control-allow-methods": "GET, POST",
+      "access-control-allow-methods": "GET, POST, DELETE",
       // The wildcard does not cover Authorization: Fetch Standard, CORS-preflight fetch.
       "access-control-allow-headers": "Authorization, *",
       "access-control-max-age": "7200",

@@ -1,5 +1,8 @@
+import type { Audit } from "./audit.ts";
 import type { AuthorizationServer } from "./authorization-server.ts";
 import type { Limits } from "./limits.ts";
+import type { MirroredArguments } from "./mirrored-arguments.ts";
+import type { RuleBook, Rules } from "./policy.ts";
 import type { SecretReference } from "./values.ts";
 
 /** A private MCP server as the gateway names it. */
@@ -18,7 +21,18 @@ export interface Server {
     readonly required: readonly string[];
     readonly implies: Readonly<Record<string, readonly string[]>>;
   };
-  readonly tools: Readonly<Record<string, { readonly scopes: readonly string[] }>>;
+  readonly tools: RuleBook;
+  readonly prompts: RuleBook;
+  readonly resources: RuleBook;
+  /** Absent: nobody may. */
+  readonly tasks?: Rules;
+  /** Absent: nobody may. */
+  readonly logging?: Rules;
+  readonly mirroredArguments: MirroredArguments;
+  /** What lists show: what may be called with the token, or also what may be after a step-up. */
+  readonly visible: "granted" | "obtainable";
+  /** How a denial is answered. */
+  readonly denial: "insufficient-scope" | "json-rpc-error" | "tool-result";
 }
 
 /** An issuer whose access tokens are accepted, and for what. */
@@ -28,6 +42,10 @@ export interface AcceptedTokens {
   readonly jwksUri?: string;
   readonly servers: readonly string[];
   readonly tokenType: "at+jwt" | "JWT";
+  /** The claim that lists groups. */
+  readonly groupsClaim?: string;
+  /** The claim that says which scopes the identity could get beside those of the token. */
+  readonly obtainableClaim?: string;
   readonly registrationEndpoint?: string;
 }
 
@@ -41,6 +59,7 @@ export interface Configuration {
   readonly sealingKeys: readonly SecretReference[];
   readonly browserOrigins: readonly string[];
   readonly limits: Limits;
+  readonly audit: Audit;
 }
 
 /** One thing that is wrong with a configuration, and where. */

@@ -58,7 +58,7 @@ export function keyRings(configuration: Configuration): readonly KeyRingSettings
       path: "sealingKeys",
       algorithm: "A256GCM",
       references: sealingKeys,
-      retentionSeconds: Math.max(clientSeconds, refreshTokenSeconds),
+      retentionSeconds: Math.max(clientSeconds, refreshTokenSeconds, limits.sessionSeconds),
     },
   ] as const;
   return rings

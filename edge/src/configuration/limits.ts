@@ -20,6 +20,16 @@ const jwks = z.strictObject({
   timeoutSeconds: bounded(5, 1, 5),
 });
 
+/** How many requests each server takes, as one isolate counts them. */
+const requests = z.strictObject({
+  /** Of one principal, at most. @default 3000 */
+  perPrincipal: bounded(3000, 1, 10_000_000),
+  /** From one address, where the runtime vouches for it, at most. @default 6000 */
+  perAddress: bounded(6000, 1, 10_000_000),
+  /** Seconds within which these are counted. @default 60 */
+  windowSeconds: bounded(60, 1, 3600),
+});
+
 /** Every figure that bounds what the gateway takes in, waits for and keeps. */
 export const limits = z.strictObject({
   /** Seconds by which clocks may differ. @default 30 */
@@ -46,8 +56,15 @@ export const limits = z.strictObject({
   originBodySeconds: bounded(60, 1, 300),
   /** Seconds of silence on a stream after which a comment line keeps it open. @default 15 */
   keepAliveSeconds: bounded(15, 1, 60),
+  /** Seconds for which an origin may send nothing on a stream, not even a comment. @default 3600 */
+  streamIdleSeconds: bounded(3600, 60, 86_400),
+  /** Seconds for which a client may keep a list: what somebody may use can change. @default 60 */
+  listSeconds: bounded(60, 0, 3600),
   /** Seconds for which an identity assertion is valid. @default 60 */
   assertionSeconds: bounded(60, 5, 60),
+  /** Seconds after which a session of a protocol version that has them ends, and its client begins anew. @default 86400 */
+  sessionSeconds: bounded(86_400, 60, 7 * 86_400),
+  requests: requests.prefault({}),
   jwks: jwks.prefault({}),
 });
 

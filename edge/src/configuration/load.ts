@@ -19,7 +19,7 @@ export interface LoadedConfiguration {
   /** Keys of the issuer `publicUrl/workload`. */
   readonly workloadKeys: KeyRing<WorkloadKey>;
   readonly sealingKeys: KeyRing<SealingKey>;
-  /** The value of a secret that the authorization server's section names. */
+  /** The value of a secret that the authorization server's section names, or that of audit. */
   readonly secret: (name: string) => string;
 }
 
@@ -116,7 +116,7 @@ function materialOf(jwk: string): string {
   return `${kty} ${base64url.encode(base64url.decode(n ?? x ?? k))}`;
 }
 
-function secretFaults({ authorizationServer }: Configuration, read: ReadSecret): Fault[] {
+function secretFaults({ authorizationServer, audit }: Configuration, read: ReadSecret): Fault[] {
   const { clients = {}, ...rest } = authorizationServer ?? {};
   const check = (path: string, names: readonly string[], leastCharacters: number): Fault[] =>
     names.flatMap((name) => {
@@ -126,6 +126,13 @@ function secretFaults({ authorizationServer }: Configuration, read: ReadSecret):
     });
   return [
     ...check("authorizationServer", secretNames(rest), LEAST_OF_PROVIDERS),
+    ...check("audit.export.headers", secretNames(audit), LEAST_OF_PROVIDERS),
+    ...secretNames(audit)
+      .filter((name) => /[^\x20-\x7e]/.test(read(name) ?? ""))
+      .map((name) => ({
+        path: "audit.export.headers",
+        message: `secret ${name}: cannot be the value of a header`,
+      })),
     ...Object.entries(clients).flatMap(([id, client]) =>
       check(`authorizationServer.clients.${id}.secret`, secretNames(client), LEAST_OF_CLIENTS),
     ),

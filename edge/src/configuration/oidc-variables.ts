@@ -23,6 +23,8 @@ export interface OidcVariables {
   readonly PUBLIC_URL?: string | undefined;
   /** A private ES256 JWK: with it, the origin gets an identity assertion. @default none */
   readonly CALLERS_SIGNING_KEY?: string | undefined;
+  /** A symmetric JWK of 256 bits: with it, the origin may have sessions. @default none */
+  readonly SEALING_KEY?: string | undefined;
 }
 
 /** Their names. */
@@ -35,9 +37,13 @@ export const OIDC_VARIABLES = [
   "ORIGIN_URL",
   "PUBLIC_URL",
   "CALLERS_SIGNING_KEY",
+  "SEALING_KEY",
 ] as const satisfies readonly (keyof OidcVariables)[];
 
 const REQUIRED = ["OIDC_ISSUER", "OIDC_AUDIENCE", "ORIGIN_URL", "PUBLIC_URL"] as const;
+
+/** Whoever may connect may use all there is. */
+const ANY = { "*": { scopes: [] } };
 
 /** Which variable a fault of the document comes from. */
 const VARIABLES: readonly (readonly [path: string, variable: string])[] = [
@@ -88,7 +94,9 @@ function documentOf(variables: OidcVariables): unknown {
         audience: [variables.OIDC_AUDIENCE ?? ""],
         origin: { url: variables.ORIGIN_URL ?? "", ...(variables.CALLERS_SIGNING_KEY && { assertion: {} }) },
         scopes: { required: scopes },
-        tools: { "*": { scopes: [] } },
+        tools: ANY,
+        prompts: ANY,
+        resources: ANY,
       },
     },
     tokens: {
@@ -102,6 +110,7 @@ function documentOf(variables: OidcVariables): unknown {
       ],
     },
     ...(variables.CALLERS_SIGNING_KEY && { signingKeys: { callers: [{ secret: "CALLERS_SIGNING_KEY" }] } }),
+    ...(variables.SEALING_KEY && { sealingKeys: [{ secret: "SEALING_KEY" }] }),
   } satisfies ConfigurationDocument;
 }
 

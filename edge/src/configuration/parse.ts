@@ -7,6 +7,9 @@ import {
   type Fault,
   type Server,
 } from "./configuration.ts";
+import { completeMirroredArguments } from "./mirrored-arguments.ts";
+import { completeRuleBook, completeRules } from "./policy.ts";
+import { policyFaults } from "./policy-faults.ts";
 import { documentSchema, type ParsedDocument } from "./schema.ts";
 import { isLoopback, isLoopbackHttp } from "./values.ts";
 
@@ -84,6 +87,7 @@ function inconsistencies(configuration: Configuration): Fault[] {
     ...urlFaults(configuration),
     ...serverFaults(configuration),
     ...tokenFaults(configuration),
+    ...policyFaults(configuration),
     ...authorizationServerFaults(configuration),
   ];
 }
@@ -96,6 +100,15 @@ function placesOf(issue: z.core.$ZodIssue): string[][] {
 function describe(issue: z.core.$ZodIssue): Fault[] {
   const path = issue.path.map(String);
   switch (issue.code) {
+    case "invalid_union": {
+      // Of what could have been meant, that which is of the right kind at all.
+      const isOther = ({ code, path: place }: z.core.$ZodIssue) =>
+        code === "invalid_type" && place.length === 0;
+      const meant = issue.errors.find((issues) => !issues.some(isOther));
+      return meant
+        ? meant.flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] }))
+        : [{ path: path.join("."), message: issue.message }];
+    }
     case "unrecognized_keys":
       return issue.keys.map((key) => ({
         path: [...path, key].join("."),
@@ -127,16 +140,32 @@ function complete(document: ParsedDocument): Configuration {
             ...(assertion && { assertion: { audience: assertion.audience ?? server.origin.url } }),
           },
           scopes: server.scopes,
-          tools: server.tools,
+          tools: completeRuleBook(server.tools),
+          prompts: completeRuleBook(server.prompts),
+          resources: completeRuleBook(server.resources),
+          ...(server.tasks && { tasks: completeRules(server.tasks) }),
+          ...(server.logging && { logging: completeRules(server.logging) }),
+          mirroredArguments: completeMirroredArguments(server.mirroredArguments),
+          visible: server.visible,
+          denial: server.denial,
         },
       ];
     }),
   );
   const accept = document.tokens.accept.map(
-    ({ jwksUri, registrationEndpoint, servers: ids, ...rest }): AcceptedTokens => ({
+    ({
+      jwksUri,
+      registrationEndpoint,
+      groupsClaim,
+      obtainableClaim,
+      servers: ids,
+      ...rest
+    }): AcceptedTokens => ({
       ...rest,
       servers: ids ?? Object.keys(servers),
       ...(jwksUri !== undefined && { jwksUri }),
+      ...(groupsClaim !== undefined && { groupsClaim }),
+      ...(obtainableClaim !== undefined && { obtainableClaim }),
       ...(registrationEndpoint !== undefined && { registrationEndpoint }),
     }),
   );
@@ -153,11 +182,12 @@ function complete(document: ParsedDocument): Configuration {
     sealingKeys: document.sealingKeys ?? [],
     browserOrigins: document.browserOrigins,
     limits: document.limits,
+    audit: document.audit,
   };
 }
 
 /** Plain http is for a gateway that itself is reached over loopback, and then for loopback URLs only. */
-function urlFaults({ publicUrl, servers, tokens, authorizationServer }: Configuration): Fault[] {
+function urlFaults({ publicUrl, servers, tokens, authorizationServer, audit }: Configuration): Fault[] {
   const { identityProviders = {}, clients = {} } = authorizationServer ?? {};
   const dynamic = authorizationServer?.registration.dynamic;
   const local = isLoopback(new URL(publicUrl));
@@ -183,6 +213,7 @@ function urlFaults({ publicUrl, servers, tokens, authorizationServer }: Configur
       "authorizationServer.registration.dynamic.endpoint",
       dynamic?.strategy === "forward" ? dynamic.endpoint : undefined,
     ],
+    ["audit.export.endpoint", audit.export?.type === "otlp" ? audit.export.endpoint : undefined],
   ];
   return urls.flatMap(([path, text]) => {
     if (text === undefined) return [];

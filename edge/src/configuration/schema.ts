@@ -1,16 +1,10 @@
 import { z } from "zod";
+import { audit } from "./audit.ts";
 import { authorizationServer } from "./authorization-server.ts";
 import { limits } from "./limits.ts";
-import {
-  browserOrigin,
-  path,
-  publicUrl,
-  scope,
-  secretReference,
-  serverId,
-  toolPattern,
-  url,
-} from "./values.ts";
+import { mirroredArguments } from "./mirrored-arguments.ts";
+import { policyMembers } from "./policy.ts";
+import { browserOrigin, path, publicUrl, scope, secretReference, serverId, url } from "./values.ts";
 
 const origin = z.strictObject({
   /** Where messages are sent: one URL, path included. */
@@ -30,11 +24,6 @@ const origin = z.strictObject({
     .optional(),
 });
 
-const toolRule = z.strictObject({
-  /** The scopes a call needs, all of them; none: every principal that may connect may call. */
-  scopes: z.array(scope),
-});
-
 const server = z.strictObject({
   /** Where clients find it, below `publicUrl`. @default /mcp/<id> */
   path: path.optional(),
@@ -51,15 +40,15 @@ const server = z.strictObject({
       implies: z.record(scope, z.array(scope)).default({}),
     })
     .prefault({}),
-  /** Rules by tool name; an exact name wins over a prefix, a longer prefix over a shorter one. @default {} */
-  tools: z.record(toolPattern, toolRule).default({}),
-  /** What happens to names that no rule matches. @default "deny" */
-  unlisted: z.literal("deny").default("deny"),
-  /** Which tools are listed: those that the token grants. @default "granted" */
-  visible: z.literal("granted").default("granted"),
-  /** How a missing scope is answered: HTTP 403 with the scopes. @default "insufficient-scope" */
-  denial: z.literal("insufficient-scope").default("insufficient-scope"),
+  ...policyMembers,
+  /**
+   * Which `Mcp-Param-` headers mirror which arguments of a tool, by JSON pointer, as `x-mcp-header` in its input schema
+   * says. @default {}: such headers are passed on as they come
+   */
+  mirroredArguments: mirroredArguments.default({}),
 });
+
+const claimName = z.string().min(1).max(256);
 
 const acceptedTokens = z.strictObject({
   /** The issuer, byte for byte as in `iss` and in its own discovery document. */
@@ -78,6 +67,10 @@ const acceptedTokens = z.strictObject({
    * `JWT`, a token that looks like an ID token is refused. @default "at+jwt"
    */
   tokenType: z.enum(["at+jwt", "JWT"]).default("at+jwt"),
+  /** The claim that lists the groups of whoever a token is about. @default groups are not known */
+  groupsClaim: claimName.optional(),
+  /** The claim that says which scopes, beside those of the token, its identity could get. @default it is not known */
+  obtainableClaim: claimName.optional(),
   /**
    * A registration endpoint (RFC 7591) that registers clients at this issuer on its behalf. With it, the
    * gateway publishes an authorization server document of its own that names it. @default none
@@ -113,13 +106,14 @@ export const documentSchema = z.strictObject({
     })
     .prefault({}),
   /**
-   * What the gateway seals client ids, codes and refresh tokens with: symmetric JWKs of 256 bits, one per secret; a ring
-   * like the signing keys. @default none
+   * What the gateway seals client ids, codes, refresh tokens and the ids of sessions with: symmetric JWKs of 256 bits,
+   * one per secret; a ring like the signing keys. @default none: no authorization server, and no sessions
    */
   sealingKeys: keySecrets.optional(),
   /** Web pages that may call the gateway, beside pages of `publicUrl` itself. @default [] */
   browserOrigins: z.array(browserOrigin).default([]),
   limits: limits.prefault({}),
+  audit: audit.prefault({}),
 });
 
 /** An accepted issuer as it is written. */

@@ -96,13 +96,11 @@ export const scope = z
     error: "expected a scope of this server's; clients ask for offline_access themselves",
   });
 
-/** A tool name (MCP 2026-07-28, server/tools), or a prefix of names that ends with `*`. */
-export const toolPattern = z.string().regex(/^(?:[A-Za-z0-9_./-]{1,128}|[A-Za-z0-9_./-]{0,127}\*)$/, {
-  error: "expected a tool name of 1 to 128 letters, digits, and _ - . /, or a prefix that ends with *",
-});
-
 /** What the worker's other bindings are called: edge/wrangler.jsonc, edge/command/workerd-config.ts. */
-const BINDINGS = ["GRANTS", "REPLAY_GUARD", "ORIGINS", "INTERNET"];
+const BINDINGS = [
+  ...["GRANTS", "REPLAY_GUARD", "ORIGINS", "INTERNET"],
+  ...["AUDIT", "REQUESTS_PER_ADDRESS", "REQUESTS_PER_PRINCIPAL"],
+];
 
 /** A secret by its name: the Worker secret or environment variable that holds the value. */
 export const secretReference = z.strictObject({

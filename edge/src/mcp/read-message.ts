@@ -1,22 +1,20 @@
 import type { Limits } from "../configuration/limits.ts";
 import { readBounded } from "../network/read-bounded.ts";
-import type { Message } from "./message.ts";
+import { refuseLookalikes } from "./known-keys.ts";
+import { isObject } from "./look-alike.ts";
+import { type Message, NAMED_BY } from "./message.ts";
 import { CODES, MessageError } from "./message-error.ts";
+import { revisionOf, revisionOfHeader } from "./revision.ts";
 import { scanJson } from "./scan-json.ts";
 
-const ENVELOPE_KEYS = byFoldedForm(["jsonrpc", "id", "method", "params", "result", "error"]);
-const PARAMETER_KEYS = byFoldedForm([
-  "name",
-  "arguments",
-  "uri",
-  "ref",
-  "cursor",
-  "_meta",
-  "inputResponses",
-  "requestState",
-]);
-const BYTE_ORDER_MARK = "\uFEFF";
+type Json = Readonly<Record<string, unknown>>;
+
+const LONGEST_ID = 1024;
 const LONGEST_NAME = 128;
+const LONGEST_URI = 2048;
+
+/** RFC 8259 section 8.1 leaves it to the reader what to do about it. */
+const BYTE_ORDER_MARK = "\uFEFF";
 
 /**
  * Reads a request's body into one message, strictly: whatever an origin could read differently is refused, for
@@ -28,15 +26,33 @@ export async function readMessage(request: Request, limits: Limits): Promise<Mes
   checkMediaType(request.headers);
   const bytes = await readBounded(request.body, limits.requestBodyBytes);
   if (!bytes) {
-    throw new MessageError(
-      413,
-      CODES.invalidRequest,
-      `The body has more than ${limits.requestBodyBytes} bytes.`,
-    );
+    const reason = `The body has more than ${limits.requestBodyBytes} bytes.`;
+    throw new MessageError(413, CODES.invalidRequest, reason);
   }
+  return parseMessage(bytes, request.headers, limits);
+}
+
+/**
+ * Reads the bytes of a body into one message.
+ *
+ * @throws {MessageError} 400
+ */
+export function parseMessage(
+  bytes: Uint8Array,
+  headers: Headers,
+  { jsonDepth }: Pick<Limits, "jsonDepth">,
+): Message {
   const text = decode(bytes);
-  scanJson(text, limits.jsonDepth);
-  return { bytes, ...envelope(parse(text)) };
+  scanJson(text, jsonDepth);
+  const value = parse(text);
+  const id = checkEnvelope(value);
+  try {
+    return "result" in value || "error" in value
+      ? response(value, id, bytes, headers)
+      : call(value, id, bytes, headers);
+  } catch (error) {
+    throw error instanceof MessageError && id !== undefined ? error.answering(id) : error;
+  }
 }
 
 /** MCP transports, "Sending Messages": application/json; JSON is UTF-8 (RFC 8259 section 8.1). */
@@ -62,91 +78,73 @@ function decode(bytes: Uint8Array): string {
   return text;
 }
 
-function parse(text: string): Record<string, unknown> {
+function parse(text: string): Json {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     throw new MessageError(400, CODES.parseError, "The body is not JSON.");
   }
-  if (Array.isArray(value)) {
-    throw new MessageError(
-      400,
-      CODES.invalidRequest,
-      "Batches are not supported: send one message per request.",
-    );
-  }
-  if (!isObject(value))
-    throw new MessageError(400, CODES.invalidRequest, "The message must be a JSON object.");
+  if (Array.isArray(value)) refuse("Batches are not supported: send one message per request.");
+  if (!isObject(value)) refuse("The message must be a JSON object.");
   return value;
 }
 
-function envelope(value: Record<string, unknown>): Omit<Message, "bytes"> {
-  refuseLookalikes(value, ENVELOPE_KEYS);
-  const { jsonrpc, id, method, params = {} } = value;
-  if (jsonrpc !== "2.0") throw new MessageError(400, CODES.invalidRequest, 'jsonrpc must be "2.0".');
-  if ("result" in value || "error" in value) {
-    throw new MessageError(400, CODES.invalidRequest, "Responses from clients are not accepted.");
-  }
-  if (typeof method !== "string" || method === "" || method.length > LONGEST_NAME) {
-    throw new MessageError(
-      400,
-      CODES.invalidRequest,
-      `method must be a text of 1 to ${LONGEST_NAME} characters.`,
-    );
-  }
-  if ("id" in value && !isId(id)) {
-    throw new MessageError(
-      400,
-      CODES.invalidRequest,
-      "id must be a text or a whole number within ±(2^53 - 1).",
-    );
-  }
-  if (!isObject(params)) throw new MessageError(400, CODES.invalidRequest, "params must be an object.");
-  refuseLookalikes(params, PARAMETER_KEYS);
-  return {
-    method,
-    params,
-    ...(isId(id) && { id }),
-    ...(method === "tools/call" && { tool: toolName(params.name) }),
-  };
+/** JSON-RPC 2.0 section 4, of requests and responses alike. */
+function checkEnvelope(value: Json): string | number | undefined {
+  refuseLookalikes(value);
+  const { jsonrpc, id } = value;
+  if (jsonrpc !== "2.0") refuse('jsonrpc must be "2.0".');
+  if (!("id" in value)) return undefined;
+  if (isId(id)) return id;
+  return refuse(
+    `id must be a whole number within ±(2^53 - 1), or a text of at most ${LONGEST_ID} characters.`,
+  );
 }
 
-function toolName(name: unknown): string {
-  if (typeof name === "string" && name !== "" && name.length <= LONGEST_NAME) return name;
-  throw new MessageError(400, CODES.invalidParams, `name must be a text of 1 to ${LONGEST_NAME} characters.`);
+function call(value: Json, id: string | number | undefined, bytes: Uint8Array, headers: Headers): Message {
+  const { method, params = {} } = value;
+  if (typeof method !== "string" || method === "" || method.length > LONGEST_NAME) {
+    refuse(`method must be a text of 1 to ${LONGEST_NAME} characters.`);
+  }
+  if (!isObject(params)) refuse("params must be an object.");
+  checkName(method, params);
+  const revision = revisionOf(headers, { isRequest: id !== undefined, method, params });
+  return id === undefined
+    ? { kind: "notification", bytes, revision, method, params }
+    : { kind: "request", bytes, revision, id, method, params };
+}
+
+/** A client's answer to a request of the server's own. */
+function response(
+  value: Json,
+  id: string | number | undefined,
+  bytes: Uint8Array,
+  headers: Headers,
+): Message {
+  const revision = revisionOfHeader(headers);
+  if (revision === "2026-07-28") refuse("Clients send no responses in this revision of the protocol.");
+  const { result, error } = value;
+  const isOne = isObject(result) ? !("error" in value) : isObject(error) && !("result" in value);
+  if (id === undefined || !isOne || "method" in value || "params" in value) {
+    refuse("A response must have an id, and either a result or an error, which are objects.");
+  }
+  return { kind: "response", bytes, revision, id };
+}
+
+function checkName(method: string, params: Json): void {
+  const member = NAMED_BY.get(method);
+  if (member === undefined) return;
+  const name = params[member];
+  const longest = member === "name" ? LONGEST_NAME : LONGEST_URI;
+  if (typeof name === "string" && name !== "" && name.length <= longest) return;
+  throw new MessageError(400, CODES.invalidParams, `${member} must be a text of 1 to ${longest} characters.`);
 }
 
 function isId(id: unknown): id is string | number {
-  return (typeof id === "string" && id.length <= 1024) || Number.isSafeInteger(id);
+  return (typeof id === "string" && id.length <= LONGEST_ID) || Number.isSafeInteger(id);
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Some parsers match keys whatever their case or width (CVE-2026-27896): such near misses are refused. */
-function refuseLookalikes(object: Record<string, unknown>, known: ReadonlyMap<string, string>): void {
-  for (const key of Object.keys(object)) {
-    // A parser that ends texts at a NUL reads another key.
-    if (/\p{Cc}/u.test(key)) {
-      throw new MessageError(400, CODES.invalidRequest, "A key of the message has a control character.");
-    }
-    const namesake = known.get(fold(key));
-    if (namesake !== undefined && namesake !== key) {
-      throw new MessageError(
-        400,
-        CODES.invalidRequest,
-        `A key of the message is almost, but not quite, ${namesake}.`,
-      );
-    }
-  }
-}
-
-function byFoldedForm(keys: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(keys.map((key) => [fold(key), key]));
-}
-
-function fold(key: string): string {
-  return key.normalize("NFKC").toUpperCase().toLowerCase();
+function refuse(reason: string): never {
+  throw new MessageError(400, CODES.invalidRequest, reason);
 }

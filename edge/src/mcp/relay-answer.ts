@@ -1,22 +1,27 @@
+import type { Principal } from "../access-token/principal.ts";
 import type { Server } from "../configuration/configuration.ts";
 import type { Limits } from "../configuration/limits.ts";
 import { NetworkError } from "../network/fetcher.ts";
 import { parseJsonObject, readText } from "../network/read-bounded.ts";
-import type { Message } from "./message.ts";
+import { filterAnswer, isFiltered, isList, isTold } from "./filter-answer.ts";
+import { type ClientRequest, isLegacy, type Revision } from "./message.ts";
+import { BrokenOffError } from "./read-events.ts";
 import { type EventRelay, relayEvents } from "./relay-events.ts";
-import { filterToolList } from "./tool-list.ts";
 
 /** An origin's answer that is not one of MCP's kinds: the client is told 502. */
 export class AnswerError extends Error {
   override readonly name = "AnswerError";
 }
 
-/** Whose answer it is, and for whom. */
+/** What is answered, and for whom. */
 export interface AnswerContext {
-  readonly message: Message;
+  readonly revision: Revision;
+  /** The request that is answered; absent where none is, as by a stream that a client only listens to. */
+  readonly request?: Pick<ClientRequest, "id" | "method"> | undefined;
+  /** The id that the client gets for an event's, if it gets one. @default event ids are not relayed */
+  readonly eventId?: (id: string) => Promise<string | undefined>;
   readonly server: Server;
-  /** Of the principal that asked. */
-  readonly scopes: readonly string[];
+  readonly principal: Principal;
   readonly limits: Limits;
   /** Told what went wrong after the answer had begun. */
   readonly onFault: (error: unknown) => void;
@@ -25,17 +30,21 @@ export interface AnswerContext {
 /** JSON-RPC 2.0 section 5.1. */
 const INTERNAL_ERROR = -32603;
 
+/** What the runtime decodes by itself; none is asked for. */
+const DECODED = /^(?:identity|gzip|br)?$/i;
+
 /**
  * Passes an origin's answer on to the client: JSON or an event stream, with lists cut down to what the
  * principal may use, and of the headers only those that MCP needs.
  *
- * @throws {AnswerError | ToolListError | NetworkError} when it is neither, or cannot be filtered
+ * @throws {AnswerError | FilterError | NetworkError} when it is neither, or cannot be filtered
  */
 export async function relayAnswer(response: Response, context: AnswerContext): Promise<Response> {
-  const type = mediaType(response);
+  const encoding = response.headers.get("content-encoding") ?? "";
+  const type = DECODED.test(encoding) ? mediaType(response) : `${mediaType(response)} in ${encoding}`;
   if (type === "application/json") {
     const text = await readText(response, context.limits.responseBytes);
-    const body = response.ok ? relayJson(text, context) : relayError(text, context.message);
+    const body = response.ok ? relayJson(text, context) : relayError(text, context.request?.id);
     return new Response(body, {
       status: response.status,
       headers: body === null ? {} : { "content-type": type },
@@ -57,13 +66,13 @@ function mediaType({ headers }: Response): string {
 }
 
 function relayJson(text: string, context: AnswerContext): string {
-  const relayed = relayMessage(text, context);
+  const relayed = relayResponse(text, parseJsonObject(text), context);
   if (relayed === undefined) throw new AnswerError("an answer to another request");
   return relayed;
 }
 
 /** Clients tell the protocol's era by the error of a 400 (MCP 2026-07-28, versioning); what is no error stays here. */
-function relayError(text: string, { id }: Message): string | null {
+function relayError(text: string, id: string | number | undefined): string | null {
   try {
     const { jsonrpc, id: answered = null, error } = parseJsonObject(text);
     if (jsonrpc !== "2.0" || typeof error !== "object" || error === null) return null;
@@ -74,35 +83,54 @@ function relayError(text: string, { id }: Message): string | null {
   }
 }
 
+/** The answer to the very request, as the client may see it; undefined for what is none. */
+function relayResponse(text: string, value: Record<string, unknown>, context: AnswerContext) {
+  const { request } = context;
+  if (!isResponse(value) || !request || value.id !== request.id) return undefined;
+  const { method } = request;
+  return isFiltered(method) ? JSON.stringify(filterAnswer(value, { ...context, method })) : text;
+}
+
+function isResponse(value: Record<string, unknown>): boolean {
+  return "result" in value || "error" in value;
+}
+
 /**
- * One message of an answer, as the client may see it, or undefined for none: the answer to the very request, and
- * beside it notifications. Requests of the origin's own are not passed, for clients' responses are not accepted.
+ * Whether the client may see what stands beside its answer: notifications, and before MCP 2026-07-28 requests of the
+ * server's own.
  */
-function relayMessage(text: string, { message, server, scopes }: AnswerContext): string | undefined {
-  const value = parseJsonObject(text);
-  const isList = message.method === "tools/list";
-  if (!("result" in value || "error" in value)) return isList || "id" in value ? undefined : text;
-  if (value.id !== message.id) return undefined;
-  return isList ? JSON.stringify(filterToolList(value, server, scopes)) : text;
+function isBeside(value: Record<string, unknown>, context: AnswerContext): boolean {
+  if (context.request && isList(context.request.method)) return false;
+  return (isLegacy(context.revision) || !("id" in value)) && isTold(value, context);
 }
 
 function eventRelay(context: AnswerContext): EventRelay {
-  const { id } = context.message;
-  let isAnswered = id === undefined;
+  const { request, eventId, onFault } = context;
+  let isAnswered = request === undefined;
+  let canComeBack = false;
   return {
     data(data) {
-      if (data === "") return undefined;
-      const relayed = relayMessage(data, context);
-      if (relayed !== undefined && "id" in parseJsonObject(relayed)) isAnswered = true;
+      if (data === "") return eventId && data;
+      const value = parseJsonObject(data);
+      if (!isResponse(value)) return isBeside(value, context) ? data : undefined;
+      const relayed = isAnswered ? undefined : relayResponse(data, value, context);
+      isAnswered ||= relayed !== undefined;
+      return relayed;
+    },
+    async id(id) {
+      const relayed = await eventId?.(id);
+      canComeBack ||= relayed !== undefined;
       return relayed;
     },
     end() {
-      if (!isAnswered) throw new AnswerError("the stream ended without an answer");
+      if (!isAnswered && !canComeBack) throw new AnswerError("the stream ended without an answer");
     },
     lastWords(error) {
-      context.onFault(error);
+      onFault(error);
+      // The answer may follow in another stream (MCP 2025-11-25, "Resumability"), unless it would fail there as well.
+      if (isAnswered || (canComeBack && error instanceof BrokenOffError)) return undefined;
       const message = "The server's answer could not be passed on.";
-      return JSON.stringify({ jsonrpc: "2.0", id: id ?? null, error: { code: INTERNAL_ERROR, message } });
+      return JSON.stringify({ jsonrpc: "2.0", id: request?.id, error: { code: INTERNAL_ERROR, message } });
     },
   };
 }

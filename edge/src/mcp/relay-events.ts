@@ -1,8 +1,7 @@
-import { readEvents } from "./read-events.ts";
+import { type ReadBounds, readEvents, type StreamEvent } from "./read-events.ts";
 
 /** Bounds of a relayed stream. */
-export interface StreamBounds {
-  readonly eventBytes: number;
+export interface StreamBounds extends ReadBounds {
   /** Seconds of silence after which a comment line is sent, so that nothing on the way closes the stream. */
   readonly keepAliveSeconds: number;
 }
@@ -11,30 +10,27 @@ export interface StreamBounds {
 export interface EventRelay {
   /** The data to send for that of one event, or undefined for none. */
   data(data: string): string | undefined;
+  /** The id to send for that of a relayed event, or undefined for none. */
+  id(id: string): Promise<string | undefined>;
   /** The origin ended the stream. */
   end(): void;
-  /** The data of the event that ends a stream that cannot be relayed. */
-  lastWords(error: unknown): string;
+  /** The data of the event that ends a stream that cannot be relayed, or undefined for none. */
+  lastWords(error: unknown): string | undefined;
 }
 
 /**
  * Relays an event stream (HTML Standard, server-sent events) event by event: each is read whole and written
- * anew, so that a client sees no form of it that was not looked at. Event ids are not relayed, for streams cannot
- * be resumed here.
+ * anew, so that a client sees no form of it that was not looked at.
  */
 export function relayEvents(
   body: ReadableStream<Uint8Array>,
   relay: EventRelay,
   bounds: StreamBounds,
 ): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
-  const events = readEvents(reader, bounds.eventBytes);
+  const reader = body.getReader({ mode: "byob" });
+  const texts = relayedTexts(reader, relay, bounds);
   const encoder = new TextEncoder();
   let keepAlive: ReturnType<typeof setInterval> | null = null;
-  const end = (controller: ReadableStreamDefaultController<Uint8Array>) => {
-    clearInterval(keepAlive);
-    controller.close();
-  };
   return new ReadableStream<Uint8Array>({
     start(controller) {
       const comment = encoder.encode(":\n\n");
@@ -45,20 +41,10 @@ export function relayEvents(
       }, bounds.keepAliveSeconds * 1000);
     },
     async pull(controller) {
-      try {
-        for (let next = await events.next(); !next.done; next = await events.next()) {
-          const data = relay.data(next.value.data);
-          if (data === undefined) continue;
-          controller.enqueue(encoder.encode(format(data, next.value.event)));
-          return;
-        }
-        relay.end();
-        end(controller);
-      } catch (error) {
-        controller.enqueue(encoder.encode(format(relay.lastWords(error))));
-        end(controller);
-        await reader.cancel().catch(() => undefined);
-      }
+      const { done, value } = await texts.next();
+      if (!done) return controller.enqueue(encoder.encode(value));
+      clearInterval(keepAlive);
+      controller.close();
     },
     async cancel(reason) {
       clearInterval(keepAlive);
@@ -67,7 +53,42 @@ export function relayEvents(
   });
 }
 
-function format(data: string, event?: string): string {
-  const lines = data.split(/\r\n|\r|\n/).map((line) => `data: ${line}\n`);
-  return `${event === undefined ? "" : `event: ${event}\n`}${lines.join("")}\n`;
+/** What the client is to read, as soon as there is some: events as they are relayed, then perhaps last words. */
+async function* relayedTexts(
+  reader: ReadableStreamBYOBReader,
+  relay: EventRelay,
+  bounds: ReadBounds,
+): AsyncGenerator<string, void> {
+  let text = "";
+  try {
+    for await (const events of readEvents(reader, bounds)) {
+      for (const { data, id, event, retry } of events) {
+        const relayed = relay.data(data);
+        if (relayed === undefined) continue;
+        const relayedId = id === undefined ? undefined : await relay.id(id);
+        text += write({
+          data: relayed,
+          id: relayedId,
+          event,
+          retry: relayedId === undefined ? undefined : retry,
+        });
+      }
+      if (text !== "") yield text;
+      text = "";
+    }
+    relay.end();
+  } catch (error) {
+    await reader.cancel().catch(() => undefined);
+    const data = relay.lastWords(error);
+    yield data === undefined ? text : text + write({ data });
+  }
+}
+
+function write({ data, event, id, retry }: StreamEvent): string {
+  const fields = [field("event", event), field("id", id), field("retry", retry)];
+  return `${fields.join("")}data: ${data.replace(/\r\n?|\n/g, "\ndata: ")}\n\n`;
+}
+
+function field(name: string, value: string | number | undefined): string {
+  return value === undefined ? "" : `${name}: ${value}\n`;
 }

@@ -1,64 +1,119 @@
 import { CODES, MessageError } from "./message-error.ts";
 
-interface OpenObject {
-  readonly keys: Set<string>;
-  keyIsNext: boolean;
-}
+/** UTF-16 code units that mean something in JSON (RFC 8259). */
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const ZERO = 0x30;
+const NINE = 0x39;
+const OPEN_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+const LONGEST_KEY = 1024;
+
+/** What stands open: the keys of an object, none of them yet, or an array. */
+type Open = Set<string> | "object" | "array";
 
 /**
- * Walks JSON text once and refuses what two parsers could read differently or could not bear: a key that stands
- * twice in one object, and nesting deeper than the limit. Whether the text is JSON at all is for `JSON.parse`
- * to say afterwards; here it is only ever cut short.
+ * Walks JSON text once, in time linear to its length, and refuses what two parsers could read differently or could not
+ * bear: a key that stands twice in one object, half a surrogate pair, a number that not every parser holds, and nesting
+ * deeper than the limit. Whether the text is JSON at all is for `JSON.parse` to say afterwards; here it is only ever
+ * cut short.
  *
  * @throws {MessageError} 400
  */
 export function scanJson(text: string, depthLimit: number): void {
-  const open: (OpenObject | "array")[] = [];
+  const open: Open[] = [];
+  let keyIsNext = false;
   for (let index = 0; index < text.length; index++) {
-    const top = open.at(-1);
-    switch (text[index]) {
-      case "{":
-      case "[":
-        if (open.length === depthLimit) {
-          throw new MessageError(
-            400,
-            CODES.invalidRequest,
-            `The message is nested deeper than ${depthLimit} levels.`,
-          );
-        }
-        open.push(text[index] === "[" ? "array" : { keys: new Set(), keyIsNext: true });
-        break;
-      case "}":
-      case "]":
-        open.pop();
-        break;
-      case ",":
-        if (typeof top === "object") top.keyIsNext = true;
-        break;
-      case '"': {
-        const end = endOfString(text, index);
-        if (typeof top === "object" && top.keyIsNext) addKey(top, text.slice(index, end + 1));
-        index = end;
-      }
+    const unit = text.charCodeAt(index);
+    if (unit === QUOTE) {
+      const end = endOfString(text, index);
+      if (keyIsNext) addKey(open, text.slice(index, end + 1));
+      keyIsNext = false;
+      index = end;
+    } else if (unit === COMMA) {
+      const top = open.at(-1);
+      keyIsNext = top !== undefined && top !== "array";
+    } else if (unit === OPEN_BRACE || unit === OPEN_BRACKET) {
+      if (open.length === depthLimit) refuse(`The message is nested deeper than ${depthLimit} levels.`);
+      keyIsNext = unit === OPEN_BRACE;
+      open.push(keyIsNext ? "object" : "array");
+    } else if (unit === CLOSE_BRACE || unit === CLOSE_BRACKET) {
+      open.pop();
+      keyIsNext = false;
+    } else if (unit === MINUS || isDigit(unit)) {
+      index = endOfNumber(text, index);
     }
   }
 }
 
-function endOfString(text: string, start: number): number {
-  for (let index = start + 1; index < text.length; index++) {
-    if (text[index] === "\\") index++;
-    else if (text[index] === '"') return index;
-  }
-  throw new MessageError(400, CODES.parseError, "The body is not JSON.");
+function isDigit(unit: number): boolean {
+  return unit >= ZERO && unit <= NINE;
 }
 
-function addKey(object: OpenObject, literal: string): void {
-  const key = unescaped(literal);
-  if (object.keys.has(key)) {
-    throw new MessageError(400, CODES.invalidRequest, "An object of the message has the same key twice.");
+/** The index of the quote that ends the string. */
+function endOfString(text: string, start: number): number {
+  for (let index = start + 1; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit === QUOTE) return index;
+    if (unit === BACKSLASH) index = endOfEscape(text, index);
   }
-  object.keys.add(key);
-  object.keyIsNext = false;
+  return notJson();
+}
+
+const ESCAPED_UNIT = /\\u([0-9a-fA-F]{4})/y;
+
+/** The index of the last character of an escape, which may be half a surrogate pair only beside its other half. */
+function endOfEscape(text: string, start: number): number {
+  const unit = escapedUnit(text, start);
+  if (unit === undefined || unit < 0xd800 || unit > 0xdfff) return start + 1;
+  const next = unit < 0xdc00 ? escapedUnit(text, start + 6) : undefined;
+  if (next === undefined || next < 0xdc00 || next > 0xdfff) {
+    refuse("A text of the message has half a surrogate pair, which is no character.");
+  }
+  return start + 11;
+}
+
+function escapedUnit(text: string, start: number): number | undefined {
+  ESCAPED_UNIT.lastIndex = start;
+  const digits = ESCAPED_UNIT.exec(text)?.[1];
+  return digits === undefined ? undefined : Number.parseInt(digits, 16);
+}
+
+/** As many digits as always make a whole number that a double holds. */
+const SAFE_DIGITS = 15;
+
+/** The index of the last character of a number, which a double has to hold if it is whole (RFC 8259 section 6). */
+function endOfNumber(text: string, start: number): number {
+  let end = start + 1;
+  let isWhole = true;
+  for (; end < text.length; end++) {
+    const unit = text.charCodeAt(end);
+    if (isDigit(unit)) continue;
+    if (!".eE+-".includes(text.charAt(end))) break;
+    isWhole = false;
+  }
+  if (isWhole && end - start <= SAFE_DIGITS) return end - 1;
+  const literal = text.slice(start, end);
+  const value = Number(literal);
+  const isHeld = Number.isFinite(value) ? !isWhole || BigInt(literal) === BigInt(value) : Number.isNaN(value);
+  if (!isHeld) refuse("A number of the message is beyond what every parser reads alike; send it as a text.");
+  return end - 1;
+}
+
+function addKey(open: Open[], literal: string): void {
+  const key = unescaped(literal);
+  if (key.length > LONGEST_KEY) refuse(`A key of the message has more than ${LONGEST_KEY} characters.`);
+  // A parser that ends texts at a NUL reads another key.
+  if (/\p{Cc}/u.test(key)) refuse("A key of the message has a control character.");
+  const keys = open.at(-1);
+  if (!(keys instanceof Set)) open[open.length - 1] = new Set([key]);
+  else if (keys.has(key)) refuse("An object of the message has the same key twice.");
+  else keys.add(key);
 }
 
 /** Two spellings of one key, such as `a` and `\u0061`, are the same key. */
@@ -67,6 +122,14 @@ function unescaped(literal: string): string {
   try {
     return JSON.parse(literal);
   } catch {
-    throw new MessageError(400, CODES.parseError, "The body is not JSON.");
+    return notJson();
   }
+}
+
+function refuse(reason: string): never {
+  throw new MessageError(400, CODES.invalidRequest, reason);
+}
+
+function notJson(): never {
+  throw new MessageError(400, CODES.parseError, "The body is not JSON.");
 }

@@ -14,8 +14,11 @@ export class OriginError extends Error {
 
 /** One call of an origin. */
 export interface OriginCall {
+  /** POST sends a message; before MCP 2026-07-28, GET listens, and DELETE ends a session. */
+  readonly method: "POST" | "GET" | "DELETE";
   readonly headers: Headers;
-  readonly body: Uint8Array;
+  /** The message, with POST. */
+  readonly body?: Uint8Array | undefined;
   /** Aborts when the client is gone. */
   readonly signal: AbortSignal;
   /** Seconds within which the origin has to answer with its headers; its body may take as long as it likes. */
@@ -23,20 +26,21 @@ export interface OriginCall {
 }
 
 /**
- * Sends a message to a server's origin. Its URL is the configured one: nothing of the request makes it.
+ * Calls a server's origin. Its URL is the configured one: nothing of the request makes it.
  *
  * @throws {OriginError} for no answer, a redirect, a refusal of the gateway itself, or a failure of the origin
  */
 export async function callOrigin(
   origins: Fetcher,
   server: Server,
-  { headers, body, signal, headersSeconds }: OriginCall,
+  { method, headers, body, signal, headersSeconds }: OriginCall,
 ): Promise<Response> {
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), headersSeconds * 1000);
   try {
     const either = AbortSignal.any([signal, timeout.signal]);
-    const response = await origins(server.origin.url, { method: "POST", headers, body, signal: either });
+    const sent = { method, headers, signal: either, ...(body && { body }) };
+    const response = await origins(server.origin.url, sent);
     await refuseFailure(response);
     return response;
   } catch (error) {

@@ -12,7 +12,9 @@ export type Purpose =
   | "code"
   | "refresh-token"
   | "successor"
-  | "upstream-session";
+  | "upstream-session"
+  | "mcp-session"
+  | "mcp-event";
 
 /** A text that this gateway did not seal for this purpose, or that is past its time. */
 export class UnsealError extends Error {

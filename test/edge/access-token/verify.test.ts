@@ -73,6 +73,30 @@ describe("the principal of an access token", () => {
     await expect(verify({ claims: { scope } })).rejects.toThrow(TokenError);
   });
 
+  it("says nothing of groups, nor of what it could get, where no claim is named for that", async () => {
+    const principal = await verify({ claims: { groups: ["editors"], obtainable_scope: "admin" } });
+    expect(principal).not.toHaveProperty("groups");
+    expect(principal).not.toHaveProperty("obtainable");
+  });
+
+  it("has the groups, and what it could get, of the claims that are named", async () => {
+    const naming = createVerifier(
+      { [ISSUER]: [key.publicJwk] },
+      { groupsClaim: "https://example.com/groups", obtainableClaim: "may" },
+    );
+    const principalOf = async (claims: object) =>
+      naming.verify(await accessToken(key, { claims: { ...claims } }));
+    expect(await principalOf({ "https://example.com/groups": ["a b", "c"], may: "x y" })).toMatchObject({
+      groups: ["a b", "c"],
+      obtainable: ["x", "y"],
+    });
+    expect(await principalOf({})).toMatchObject({ groups: [], obtainable: [] });
+    for (const groups of ["editors", { 0: "editors" }, ["editors", 5], null]) {
+      await expect(principalOf({ "https://example.com/groups": groups })).rejects.toThrow(TokenError);
+    }
+    await expect(principalOf({ may: { admin: true } })).rejects.toThrow(TokenError);
+  });
+
   it.each(["null", '""', "5", "{}", '["alice"]'])("[A12] is nobody when the subject is %s", async (json) => {
     await expect(verifyWith("sub", json)).rejects.toThrow(TokenError);
   });

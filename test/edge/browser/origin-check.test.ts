@@ -111,7 +111,7 @@ describe("CORS", () => {
     const response = await fetch({ method: "POST", headers: { origin: PAGE } });
     expect(Object.fromEntries(response.headers)).toMatchObject({
       "access-control-allow-origin": PAGE,
-      "access-control-expose-headers": "WWW-Authenticate, MCP-Protocol-Version, X-Request-Id",
+      "access-control-expose-headers": "WWW-Authenticate, MCP-Protocol-Version, Mcp-Session-Id, X-Request-Id",
       vary: "Origin",
     });
     expect(response.headers.has("access-control-allow-credentials")).toBe(false);
@@ -132,7 +132,7 @@ describe("CORS", () => {
     expect([response.status, await response.text()]).toEqual([204, ""]);
     expect(Object.fromEntries(response.headers)).toEqual({
       "access-control-allow-origin": PAGE,
-      "access-control-allow-methods": "GET, POST",
+      "access-control-allow-methods": "GET, POST, DELETE",
       "access-control-allow-headers": "Authorization, *",
       "access-control-max-age": "7200",
       vary: "Origin",

@@ -45,6 +45,16 @@ describe("the rings of keys", () => {
     expect(keyRings(parseConfiguration(DOCUMENT)).map(({ name }) => name)).toEqual(["callers"]);
   });
 
+  it("[C08] keep the key of a session for as long as that may live", () => {
+    const document = {
+      ...DOCUMENT,
+      sealingKeys: [{ secret: "SEALING_1" }],
+      limits: { sessionSeconds: 7200 },
+    };
+    const sealing = keyRings(parseConfiguration(document)).find(({ name }) => name === "sealing");
+    expect(sealing?.retentionSeconds).toBe(7200);
+  });
+
   it("[F10] vouch for what a key made for as long as the gateway itself takes it", async () => {
     const rings = keyRings(parseConfiguration(ROTATING));
     const secrets = new Map(

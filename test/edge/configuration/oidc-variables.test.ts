@@ -24,8 +24,10 @@ function faultsOf(variables: OidcVariables): string[] {
   return [];
 }
 
+const ANY = { "*": [{ scopes: [], arguments: [] }] };
+
 describe("the variables of a plain OpenID Connect set-up", () => {
-  it("are a complete configuration, for one server with every tool of it", () => {
+  it("are a complete configuration, for one server with all there is", () => {
     const { publicUrl, servers, tokens, signingKeys } = configurationFromVariables(VARIABLES);
     expect(publicUrl).toBe("https://mcp.example.com");
     expect(servers).toEqual({
@@ -37,7 +39,12 @@ describe("the variables of a plain OpenID Connect set-up", () => {
         audience: ["api://documents"],
         origin: { url: "https://documents.internal.example/mcp" },
         scopes: { required: ["openid"], implies: {} },
-        tools: { "*": { scopes: [] } },
+        tools: ANY,
+        prompts: ANY,
+        resources: ANY,
+        mirroredArguments: {},
+        visible: "granted",
+        denial: "insufficient-scope",
       },
     });
     expect(tokens.accept).toEqual([
@@ -71,6 +78,12 @@ describe("the variables of a plain OpenID Connect set-up", () => {
     expect(signingKeys.callers).toEqual([{ secret: "CALLERS_SIGNING_KEY" }]);
   });
 
+  it("let the origin have sessions where there is a key to seal their ids with", () => {
+    expect(configurationFromVariables(VARIABLES).sealingKeys).toEqual([]);
+    const { sealingKeys } = configurationFromVariables({ ...VARIABLES, SEALING_KEY: "{}" });
+    expect(sealingKeys).toEqual([{ secret: "SEALING_KEY" }]);
+  });
+
   it("are read under their names and no others", () => {
     expect([...OIDC_VARIABLES].sort()).toEqual([
       "CALLERS_SIGNING_KEY",
@@ -81,6 +94,7 @@ describe("the variables of a plain OpenID Connect set-up", () => {
       "OIDC_SCOPE",
       "ORIGIN_URL",
       "PUBLIC_URL",
+      "SEALING_KEY",
     ]);
   });
 

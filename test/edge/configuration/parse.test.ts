@@ -36,6 +36,11 @@ describe("a configuration", () => {
       origin: { url: "https://tickets.internal.example/mcp" },
       scopes: { required: [], implies: {} },
       tools: {},
+      prompts: {},
+      resources: {},
+      mirroredArguments: {},
+      visible: "granted",
+      denial: "insufficient-scope",
     });
     expect(servers.documents?.origin.assertion).toEqual({
       audience: "https://documents.internal.example/mcp",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { grantedScopes, knownScopes, scopesOf } from "../../../edge/src/configuration/scopes.ts";
-import { mcpServer } from "../material/mcp-server.ts";
+import { mcpServer, serverWith } from "../material/mcp-server.ts";
 
 describe("granted scopes", () => {
   it("are the token's own and all that these imply, however indirectly", () => {
@@ -20,18 +20,23 @@ describe("granted scopes", () => {
 
 describe("the scopes of a server", () => {
   it("[C03] [C04] are those that its rules name, each once, and nothing that they imply", () => {
-    const server = mcpServer(
-      { a: { scopes: ["read", "write"] }, b: { scopes: ["read"] } },
-      { required: ["connect"], implies: { write: ["browse"] } },
-    );
-    expect(scopesOf(server)).toEqual(["connect", "read", "write"]);
+    const server = serverWith({
+      tools: { a: { scopes: ["read", "write"] }, b: [{ scopes: ["read"] }, { scopes: ["edit"] }] },
+      prompts: { c: { scopes: ["prompt"] } },
+      resources: { "docs://*": { scopes: ["docs"] } },
+      tasks: { scopes: ["tasks"] },
+      logging: { scopes: ["debug"] },
+      scopes: { required: ["connect"], implies: { all: ["write"] } },
+    });
+    const rules = ["read", "write", "edit", "prompt", "docs", "tasks", "debug"];
+    expect(scopesOf(server)).toEqual(["connect", ...rules]);
   });
 
   it("that mean something to it are those and what implies them or is implied, each once", () => {
     const server = mcpServer(
       { a: { scopes: ["write"] } },
-      { required: ["connect"], implies: { admin: ["write", "browse"] } },
+      { required: ["connect"], implies: { all: ["admin"], admin: ["write", "connect"] } },
     );
-    expect(knownScopes(server)).toEqual(["connect", "write", "admin", "browse"]);
+    expect(knownScopes(server)).toEqual(["connect", "write", "all", "admin"]);
   });
 });

@@ -50,7 +50,8 @@ describe("a page that is allowed", () => {
     for (const [status, response] of answers) {
       expect(response.status).toBe(status);
       expect(response.headers.get("access-control-allow-origin")).toBe(PAGE.origin);
-      expect(response.headers.get("access-control-expose-headers")).toContain("WWW-Authenticate");
+      const exposed = response.headers.get("access-control-expose-headers");
+      for (const name of ["WWW-Authenticate", "Mcp-Session-Id"]) expect(exposed).toContain(name);
       expect(response.headers.get("vary")).toContain("Origin");
       expect(response.headers.has("access-control-allow-credentials")).toBe(false);
     }
@@ -60,6 +61,7 @@ describe("a page that is allowed", () => {
     const headers = { ...PAGE, "access-control-request-method": "POST" };
     const response = await gateway.fetch(PATH, { method: "OPTIONS", headers });
     expect(response.status).toBe(204);
+    expect(response.headers.get("access-control-allow-methods")).toBe("GET, POST, DELETE");
     expect([gateway.origin.calls, gateway.internet.calls, gateway.log]).toEqual([[], [], []]);
   });
 

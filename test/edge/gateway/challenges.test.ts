@@ -1,5 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { modernRequest } from "../material/eras.ts";
 import { PATH, startGateway, type TestGateway, TOOLS_LIST, toolCall } from "../material/gateway.ts";
+import { answerAll, answerAllInEvents } from "../material/origin.ts";
 
 const METADATA = "https://mcp.example.com/.well-known/oauth-protected-resource/mcp/documents";
 
@@ -130,34 +132,53 @@ describe("a request that lacks a scope", () => {
     expect(response.headers.get("www-authenticate")).toContain(`, scope="x'(),;=[]~", `);
   });
 
-  it("[C07] is not helped by what its session was allowed before, nor by another user's session", async () => {
-    const session = { "Mcp-Session-Id": "session-of-alice", "Last-Event-ID": "1" };
-    expect((await gateway.send(toolCall("get_confidential_info"), { headers: session })).status).toBe(200);
+  it("[C07] is not helped by what a session was allowed before", async () => {
+    const { message, headers } = modernRequest("tools/call", { name: "get_confidential_info" });
+    const session = { ...headers, "Mcp-Session-Id": "session-of-alice", "Last-Event-ID": "1" };
+    expect((await gateway.send(message, { headers: session })).status).toBe(200);
     const bob = { sub: "bob", scope: "public:read" };
-    const response = await gateway.send(toolCall("get_confidential_info"), { claims: bob, headers: session });
-    expect(response.status).toBe(403);
+    expect((await gateway.send(message, { claims: bob, headers: session })).status).toBe(403);
     expect(gateway.origin.calls).toHaveLength(1);
   });
 });
 
-describe("a request by another method than POST", () => {
-  it.each(["GET", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS"])("[C09] is refused: %s", async (method) => {
+describe("a request of the revision without sessions", () => {
+  it.each(["GET", "DELETE"])("[C09] is refused by another method than POST: %s", async (method) => {
     const headers = {
       authorization: `Bearer ${await gateway.token()}`,
       accept: "text/event-stream",
+      "MCP-Protocol-Version": "2026-07-28",
       "Mcp-Session-Id": "a",
       "Last-Event-ID": "1",
-      "X-HTTP-Method-Override": "POST",
     };
     const response = await gateway.fetch(PATH, { method, headers });
     expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
     expect(gateway.origin.calls).toEqual([]);
   });
 
-  it("[C09] does not hand sessions and event ids to the origin", async () => {
-    await gateway.send(TOOLS_LIST, { headers: { "Mcp-Session-Id": "a", "Last-Event-ID": "1" } });
+  it("[C09] has its session and event ids ignored, and gets none", async () => {
+    const { message, headers } = modernRequest("tools/list");
+    gateway.origin.answer = async (asked, call) => {
+      const answer = await answerAllInEvents(asked, call);
+      answer.headers.set("mcp-session-id", "session-1");
+      return answer;
+    };
+    const ids = { "Mcp-Session-Id": "a", "Last-Event-ID": "1" };
+    const response = await gateway.send(message, { headers: { ...headers, ...ids } });
+    gateway.origin.answer = answerAll;
+    expect([response.status, response.headers.has("mcp-session-id")]).toEqual([200, false]);
+    expect(await response.text()).not.toMatch(/^id:/m);
     const names = [...(gateway.origin.calls[0]?.headers.keys() ?? [])];
     expect(names).not.toContain("mcp-session-id");
     expect(names).not.toContain("last-event-id");
+  });
+});
+
+describe("a request by a method that MCP does not have", () => {
+  it.each(["PUT", "PATCH", "HEAD", "OPTIONS"])("is refused: %s", async (method) => {
+    const headers = { authorization: `Bearer ${await gateway.token()}`, "X-HTTP-Method-Override": "POST" };
+    const response = await gateway.fetch(PATH, { method, headers });
+    expect([response.status, response.headers.get("allow")]).toEqual([405, "POST, GET, DELETE"]);
+    expect(gateway.origin.calls).toEqual([]);
   });
 });

@@ -1,10 +1,19 @@
 import { generateKeyPair } from "jose";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { KeyRing } from "../../../edge/src/signing/key-ring.ts";
+import { sealingJwk } from "../authorization-server/client/sealing.ts";
 import { brokenStream } from "../material/bytes.ts";
 import { NOW } from "../material/clock.ts";
-import { type GatewayOptions, PATH, startGateway, TOOLS_LIST, toolCall } from "../material/gateway.ts";
+import {
+  GATEWAY_DOCUMENT,
+  type GatewayOptions,
+  PATH,
+  startGateway,
+  TOOLS_LIST,
+  toolCall,
+} from "../material/gateway.ts";
 import { silence } from "../material/network.ts";
+import { statefulOrigin } from "../material/stateful-origin.ts";
 
 const unusable = await generateKeyPair("ES256");
 const KEYS = "https://login.example.com/jwks";
@@ -94,6 +103,66 @@ describe("a fault before the decision", () => {
     }
     vi.restoreAllMocks();
   });
+});
+
+describe("a fault anywhere on the way", () => {
+  const document = { ...GATEWAY_DOCUMENT, sealingKeys: [{ secret: "SEALING_KEY" }] };
+  const secrets = { SEALING_KEY: sealingJwk("sealing-1") };
+  const legacy = { "mcp-protocol-version": "2025-11-25" };
+  const initialize = { jsonrpc: "2.0", id: 0, method: "initialize", params: {} };
+
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  /** Asks within a session, by a gateway that has nothing in memory yet, while one call of a function fails. */
+  async function askWhile(breakIt: (atOrigin: () => number) => () => boolean, method: "POST" | "GET") {
+    const first = await startGateway({ document, secrets });
+    first.origin.answer = statefulOrigin();
+    const session = (await first.send(initialize)).headers.get("mcp-session-id") ?? "";
+    const gateway = await startGateway({ document, secrets });
+    const headers = {
+      ...legacy,
+      "mcp-session-id": session,
+      authorization: `Bearer ${await gateway.token()}`,
+    };
+    const hasFailed = breakIt(() => gateway.origin.calls.length);
+    const response = await (method === "POST"
+      ? gateway.send(toolCall("get_public_info"), { headers })
+      : gateway.fetch(PATH, { method, headers }));
+    return { response, hasFailed: hasFailed(), calls: gateway.origin.calls.length };
+  }
+
+  it.each(["verify", "sign", "decrypt", "digest", "deriveKey", "importKey"] as const)(
+    "[A22] lets nothing through to the origin: cryptography fails, whenever it is asked to %s",
+    async (operation) => {
+      const original = crypto.subtle[operation].bind(crypto.subtle) as (...operands: unknown[]) => unknown;
+      for (const method of ["POST", "GET"] as const) {
+        for (let failing = 1; ; failing++) {
+          let asked = 0;
+          let callsBefore = 0;
+          vi.spyOn(console, "error").mockImplementation(() => undefined);
+          const { response, hasFailed, calls } = await askWhile((atOrigin) => {
+            const broken = async (...operands: unknown[]) => {
+              if (++asked !== failing) return original(...operands);
+              callsBefore = atOrigin();
+              return fail();
+            };
+            vi.spyOn(crypto.subtle, operation).mockImplementation(broken as never);
+            return () => asked >= failing;
+          }, method);
+          vi.restoreAllMocks();
+          if (!hasFailed) {
+            expect(failing).toBeGreaterThan(1);
+            break;
+          }
+          expect(calls).toBe(callsBefore);
+          expect(response.status).toBeGreaterThanOrEqual(400);
+          expect(await response.text()).not.toMatch(/canary|done/);
+        }
+      }
+    },
+  );
 });
 
 describe("a fault after the decision", () => {

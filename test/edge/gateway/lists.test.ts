@@ -37,7 +37,7 @@ describe("the list of tools", () => {
     const response = await gateway.send(TOOLS_LIST, { claims: { scope: "public:read" } });
     expect(response.headers.get("content-type")).toBe("text/event-stream");
     expect(await response.text()).toBe(
-      ':\n\nevent: message\ndata: {"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"get_public_info"}],"cacheScope":"private","ttlMs":60000}}\n\n',
+      ':\n\nevent: message\ndata: {"jsonrpc":"2.0","id":1,"result":{"cacheScope":"private","ttlMs":60000,"tools":[{"name":"get_public_info"}]}}\n\n',
     );
   });
 

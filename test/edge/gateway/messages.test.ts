@@ -15,7 +15,7 @@ beforeEach(() => {
 describe("a message", () => {
   it("[I01] reaches the origin byte for byte as it was judged", async () => {
     const text =
-      ' {"params":{"arguments":{"n":1.0,"big":12345678901234567890},\r\n"name":"get_publ\\u0069c_info"} ,"method":"tools/call","id":"é","jsonrpc":"2.0"}';
+      ' {"params":{"arguments":{"n":1.0,"big":9007199254740991},\r\n"name":"get_publ\\u0069c_info"} ,"method":"tools/call","id":"é","jsonrpc":"2.0"}';
     const response = await gateway.send(text);
     expect(response.status).toBe(200);
     expect(gateway.origin.calls.map(({ body }) => body)).toEqual([text]);
@@ -39,7 +39,11 @@ describe("a message", () => {
       400,
       `{"jsonrpc":"2.0","method":"ping","params":{"a":${"[".repeat(64)}${"]".repeat(64)}}}`,
     ],
-    ["[I12] differs from its headers", 400, JSON.stringify(TOOLS_LIST), { "mcp-method": "tools/call" }],
+    [
+      "[I08] has a number that not all read alike",
+      400,
+      '{"jsonrpc":"2.0","id":1,"method":"ping","params":{"a":1e400}}',
+    ],
   ])("%s: it is refused and does not reach the origin", async (_, status, text, headers = {}) => {
     const response = await gateway.send(text, { headers });
     expect(response.status).toBe(status);
@@ -66,31 +70,22 @@ describe("a message", () => {
     expect(cancelled()).toBe(true);
   });
 
-  it("is answered with its own id where its headers differ from it", async () => {
-    const headers = { "Mcp-Method": "tools/call", "Mcp-Name": "get_public_info" };
-    const response = await gateway.send({ ...TOOLS_LIST, id: "a" }, { headers });
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ id: "a", error: { code: -32020 } });
-  });
-
   it.each([
     "tasks/list",
-    "tasks/get",
-    "prompts/get",
-    "resources/read",
-    "completion/complete",
+    "roots/list",
+    "sampling/createMessage",
+    "server/discover",
     "subscriptions/listen",
-    "logging/setLevel",
     "Tools/List",
     "__proto__",
-  ])("[I10] of a method that the gateway does not know is refused: %s", async (method) => {
+  ])("[I10] of a method that its revision does not have is refused: %s", async (method) => {
     const response = await gateway.send({
       jsonrpc: "2.0",
       id: 5,
       method,
       params: { name: "get_public_info" },
     });
-    expect(response.status).toBe(404);
+    expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ jsonrpc: "2.0", id: 5, error: { code: -32601 } });
     expect(gateway.origin.calls).toEqual([]);
   });
@@ -109,7 +104,7 @@ describe("a call of a tool", () => {
     expect(gateway.origin.calls).toEqual([]);
   });
 
-  it("[I11] that no rule lists is refused whatever the scopes, also as a notification", async () => {
+  it("[I11] that no rule lists is refused whatever the scopes, and is never a notification", async () => {
     const claims = { scope: "public:read confidential:read * admin erase_everything" };
     expect((await gateway.send(toolCall("erase_everything"), { claims })).status).toBe(403);
     const { jsonrpc, method, params } = toolCall("erase_everything");
@@ -137,14 +132,6 @@ describe("a call of a tool", () => {
       expect((await gateway.send(toolCall("get_public_info"), { claims: { scope } })).status).toBe(403);
     }
     expect(gateway.origin.calls).toEqual([]);
-  });
-
-  it("[I14] that answers the origin's questions is judged like the first one", async () => {
-    const params = { name: "get_confidential_info", requestState: "s", inputResponses: { a: {} } };
-    const retry = { ...toolCall("get_confidential_info"), params };
-    expect((await gateway.send(retry)).status).toBe(200);
-    expect((await gateway.send(retry, { claims: { sub: "bob", scope: "public:read" } })).status).toBe(403);
-    expect(gateway.origin.calls).toHaveLength(1);
   });
 
   it("[J09] looks the same whether the origin has the tool or not", async () => {

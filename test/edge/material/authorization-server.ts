@@ -191,6 +191,7 @@ export async function authorizationOf(
     provider: "company",
     subject: "company:alice",
     scopes: ["public:read", "confidential:read"],
+    obtainable: ["public:read", "confidential:read"],
     session: await context.sealer.seal("upstream-session", session, expiresAt),
     codeExpiresAt: clock.now() + lifetimes.codeSeconds * 1000,
     expiresAt,

@@ -3,10 +3,13 @@ export function streamOf(pieces: Iterable<string | Uint8Array>): ReadableStream<
   const encoder = new TextEncoder();
   const iterator = pieces[Symbol.iterator]();
   return new ReadableStream({
+    type: "bytes",
     pull(controller) {
-      const { done, value } = iterator.next();
-      if (done) controller.close();
-      else controller.enqueue(typeof value === "string" ? encoder.encode(value) : value);
+      for (let next = iterator.next(); !next.done; next = iterator.next()) {
+        const bytes = typeof next.value === "string" ? encoder.encode(next.value) : next.value;
+        if (bytes.length > 0) return controller.enqueue(bytes);
+      }
+      end(controller);
     },
   });
 }
@@ -14,8 +17,11 @@ export function streamOf(pieces: Iterable<string | Uint8Array>): ReadableStream<
 /** A body that gives one piece and then never anything again. */
 export function endlessStream(piece: string): { body: ReadableStream<Uint8Array>; cancelled: () => boolean } {
   let isCancelled = false;
-  const body = new ReadableStream<Uint8Array>({
-    start: (controller) => controller.enqueue(new TextEncoder().encode(piece)),
+  const body = new ReadableStream({
+    type: "bytes",
+    start: (controller) => {
+      if (piece !== "") controller.enqueue(new TextEncoder().encode(piece));
+    },
     cancel: () => {
       isCancelled = true;
     },
@@ -27,11 +33,18 @@ export function endlessStream(piece: string): { body: ReadableStream<Uint8Array>
 export function brokenStream(piece: string): ReadableStream<Uint8Array> {
   let reads = 0;
   return new ReadableStream({
+    type: "bytes",
     pull(controller) {
       if (reads++ === 0) controller.enqueue(new TextEncoder().encode(piece));
       else controller.error(new Error("connection lost"));
     },
   });
+}
+
+/** Whoever waits with memory of its own has to get that back (Streams Standard, `ReadableStreamBYOBRequest`). */
+function end(controller: ReadableByteStreamController): void {
+  controller.close();
+  controller.byobRequest?.respond(0);
 }
 
 /** The bytes, cut at these places. */

@@ -1,7 +1,6 @@
 import { createExecutionContext, env } from "cloudflare:test";
 import { exportJWK, generateKeyPair } from "jose";
-import type { AuthorizationRecord } from "../../../edge/src/audit/authorization-record.ts";
-import type { AuditRecord, FaultRecord } from "../../../edge/src/audit/record.ts";
+import type { ExportFaultRecord, LogRecord } from "../../../edge/src/audit/record.ts";
 import { replayGuardOf } from "../../../edge/src/authorization-server/client/replay-guard-object.ts";
 import { grantsOf } from "../../../edge/src/authorization-server/grant/grants.ts";
 import { type LoadedConfiguration, loadConfiguration } from "../../../edge/src/configuration/load.ts";
@@ -32,7 +31,7 @@ export interface TestGateway {
   readonly internet: Network;
   readonly origin: Origin;
   readonly clock: Clock;
-  readonly log: (AuditRecord | FaultRecord | AuthorizationRecord)[];
+  readonly log: (LogRecord | ExportFaultRecord)[];
   /** Sends any request. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Sends a message to the documents server, with a token for it. */
@@ -70,7 +69,7 @@ export async function startGateway({
   const internet = createNetwork(issuerReplies("https://login.example.com", [issuerKey.publicJwk]));
   const origin = createOrigin();
   const clock = createClock();
-  const log: (AuditRecord | FaultRecord | AuthorizationRecord)[] = [];
+  const log: (LogRecord | ExportFaultRecord)[] = [];
   const secrets: Record<string, string> = {
     CALLERS_SIGNING_KEY: await createSigningKey(),
     ...more,
@@ -81,6 +80,7 @@ export async function startGateway({
     internet: internet.fetcher,
     now: clock.now,
     log: (record) => void log.push(record),
+    waitUntil: clock.waitUntil,
     grants: grantsOf(env.GRANTS),
     replayGuard: replayGuardOf(env.REPLAY_GUARD),
     ...io,

@@ -39,6 +39,7 @@ export const AUTHORIZATION: Authorization = {
   provider: "company",
   subject: "company:alice",
   scopes: ["public:read"],
+  obtainable: ["public:read", "confidential:read"],
   session: "sealed-session",
   codeExpiresAt: NOW.getTime() + 60_000,
   expiresAt: NOW.getTime() + 30 * 86_400_000,
@@ -75,6 +76,7 @@ export const PRESENTATION: Presentation = { clientId: "editor", generation: 1, g
 /** What a renewal brings. */
 export const ROTATION: Rotation = {
   scopes: ["confidential:read"],
+  obtainable: ["confidential:read"],
   session: "sealed-session-2",
   successor: "sealed-successor",
   successorExpiresAt: now + 14 * DAY,

@@ -36,7 +36,7 @@ export function createOrigin(): Origin {
       const body = await new Response(init.body ?? null).text();
       const call = { url, init, headers: new Headers(init.headers), body };
       origin.calls.push(call);
-      return origin.answer(JSON.parse(body), call);
+      return origin.answer(body === "" ? {} : JSON.parse(body), call);
     },
   };
   return origin;

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Message } from "../../../edge/src/mcp/message.ts";
+import {
+  type ClientNotification,
+  type ClientRequest,
+  type Message,
+  nameOf,
+} from "../../../edge/src/mcp/message.ts";
 import { MessageError } from "../../../edge/src/mcp/message-error.ts";
 import { readMessage } from "../../../edge/src/mcp/read-message.ts";
 import { brokenStream, streamOf } from "../material/bytes.ts";
@@ -13,7 +18,16 @@ interface Post {
   readonly limits?: Parameters<typeof limitsOf>[0];
 }
 
-function read(body: BodyInit, { type = "application/json", encoding, limits }: Post = {}): Promise<Message> {
+async function read(body: BodyInit, post: Post = {}): Promise<ClientRequest | ClientNotification> {
+  const message = await readAny(body, post);
+  if (message.kind === "response") throw new Error("was taken for a response");
+  return message;
+}
+
+function readAny(
+  body: BodyInit,
+  { type = "application/json", encoding, limits }: Post = {},
+): Promise<Message> {
   const headers = new Headers({ "content-type": type, ...(encoding && { "content-encoding": encoding }) });
   const request = new Request("https://mcp.example.com/mcp/documents", { method: "POST", headers, body });
   return readMessage(request, limitsOf(limits));
@@ -30,11 +44,12 @@ describe("reading a message", () => {
     const text =
       ' {"id":"é","jsonrpc":"2.0",\r\n"params":{"name":"get_public_info"},"method":"tools/c\\u0061ll"}';
     expect(await read(streamOf([text.slice(0, 9), text.slice(9)]))).toEqual({
+      kind: "request",
+      revision: "2025-03-26",
       bytes: new TextEncoder().encode(text),
       id: "é",
       method: "tools/call",
       params: { name: "get_public_info" },
-      tool: "get_public_info",
     });
   });
 
@@ -154,6 +169,18 @@ describe("reading a message", () => {
     },
   );
 
+  it.each([
+    "IO.modelcontextprotocol/protocolVersion",
+    "io.modelcontextprotocol/ProtocolVersion",
+    "io.modelcontextprotocol/clientCapabilitie\u017f",
+    "io.modelcontextprotocol\uff0fclientInfo",
+    "progresstoken",
+  ])("[I06] refuses a key of _meta that only folds to a known one: %s", async (key) => {
+    const params = { _meta: { [key]: "2026-07-28" } };
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list", params });
+    expect(await refusal(read(body))).toEqual({ status: 400, code: -32600 });
+  });
+
   it("[I06] refuses a dotless ı for an i, which Java's equalsIgnoreCase takes for the same", async () => {
     const body = JSON.stringify({ jsonrpc: "2.0", id: 1, ıd: 2, method: "tools/list" });
     expect((await refusal(read(body))).status).toBe(400);
@@ -197,19 +224,47 @@ describe("reading a message", () => {
     '{"jsonrpc":"2.0","id":1,"method":"ping","params":null}',
     '{"jsonrpc":"2.0","id":1,"method":"ping","params":[]}',
     '{"jsonrpc":"2.0","id":1,"method":"ping","params":"a"}',
-    '{"jsonrpc":"2.0","id":1,"result":{}}',
-    '{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"a"}}',
+    '{"jsonrpc":"2.0","result":{}}',
+    '{"jsonrpc":"2.0","id":null,"error":{"code":1,"message":"a"}}',
+    '{"jsonrpc":"2.0","id":1,"result":{},"error":{"code":1,"message":"a"}}',
     '{"jsonrpc":"2.0","id":1,"method":"ping","result":{}}',
     '{"jsonrpc":"2.0","id":1,"method":"ping","error":null}',
     '{"__proto__":{"jsonrpc":"2.0","method":"tools/call","params":{"name":"a"}}}',
-  ])("[I08] refuses what is not one request or notification: %s", async (body) => {
+  ])("[I08] refuses what is neither request nor notification nor response: %s", async (body) => {
     expect(await refusal(read(body))).toEqual({ status: 400, code: -32600 });
+  });
+
+  it.each([
+    { result: {} },
+    { result: { action: "accept", content: { result: 1, error: 2, method: "x" } } },
+    { error: { code: -1, message: "declined" } },
+  ])("tells a response, which clients send in older revisions: %j", async (answer) => {
+    const text = JSON.stringify({ jsonrpc: "2.0", id: "a", ...answer });
+    expect(await readAny(text)).toEqual({
+      kind: "response",
+      revision: "2025-03-26",
+      bytes: new TextEncoder().encode(text),
+      id: "a",
+    });
+  });
+
+  it.each([
+    { id: 1, result: null },
+    { id: 1, result: [] },
+    { id: 1, error: "declined" },
+    { id: 1, error: null },
+    { id: 1, result: {}, error: null },
+    { id: 1, result: {}, method: "tools/call" },
+    { id: 1, result: {}, params: {} },
+  ])("[I08] refuses what could be a response, and more than that or less: %j", async (message) => {
+    const body = JSON.stringify({ jsonrpc: "2.0", ...message });
+    expect(await refusal(readAny(body))).toEqual({ status: 400, code: -32600 });
   });
 
   it("[I08] refuses an id longer than 1024 characters", async () => {
     const withId = (length: number) =>
       JSON.stringify({ jsonrpc: "2.0", id: "x".repeat(length), method: "ping" });
-    expect((await read(withId(1024))).id).toHaveLength(1024);
+    expect(await read(withId(1024))).toMatchObject({ id: "x".repeat(1024) });
     expect((await refusal(read(withId(1025)))).status).toBe(400);
   });
 
@@ -236,19 +291,42 @@ describe("reading a message", () => {
     },
   );
 
+  it.each([
+    ["prompts/get", "name", 128],
+    ["resources/read", "uri", 2048],
+    ["tasks/get", "taskId", 2048],
+    ["tasks/update", "taskId", 2048],
+    ["tasks/cancel", "taskId", 2048],
+  ])(
+    "[I11] refuses %s without a %s, or with one of more than %i characters",
+    async (method, member, most) => {
+      const send = (params: object) => read(JSON.stringify({ jsonrpc: "2.0", id: "a", method, params }));
+      expect(nameOf(await send({ [member]: "x".repeat(most) }))).toHaveLength(most);
+      for (const value of [undefined, null, 1, "", "x".repeat(most + 1), ["a"]]) {
+        expect(await refusal(send({ [member]: value }))).toEqual({ status: 400, code: -32602 });
+      }
+    },
+  );
+
+  it("refuses with the id of the request, once that is known to be one", async () => {
+    const method = { jsonrpc: "2.0", id: "a", method: "tools/call" };
+    await expect(read(JSON.stringify(method))).rejects.toMatchObject({ details: { id: "a" } });
+    await expect(read(JSON.stringify({ ...method, id: null }))).rejects.toMatchObject({ details: {} });
+  });
+
   it("[I11] takes a tool's name as it is written, whatever Unicode makes of it", async () => {
     const decomposed = "cafe\u0301";
     const params = { name: decomposed };
     const message = await read(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params }));
-    expect(message.tool).toBe(decomposed);
-    expect(message.tool).not.toBe(decomposed.normalize("NFC"));
+    expect(nameOf(message)).toBe(decomposed);
+    expect(nameOf(message)).not.toBe(decomposed.normalize("NFC"));
   });
 
   it("[I10] takes for a call of a tool nothing that is only spelled like it", async () => {
     for (const method of ["Tools/Call", "tools/call ", "tools/call\u0000", "tools//call", "tools/ｃall"]) {
       const params = { name: "get_public_info" };
       const message = await read(JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }));
-      expect(message.tool).toBeUndefined();
+      expect(nameOf(message)).toBeUndefined();
     }
   });
 });

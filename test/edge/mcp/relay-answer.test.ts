@@ -5,6 +5,7 @@ import { NetworkError } from "../../../edge/src/network/fetcher.ts";
 import { brokenStream, cut, endlessStream, streamOf } from "../material/bytes.ts";
 import { readEvents } from "../material/event-stream.ts";
 import { limitsOf, mcpServer } from "../material/mcp-server.ts";
+import { notificationOf, requestOf } from "../material/messages.ts";
 
 const server = mcpServer({
   get_public_info: { scopes: ["public:read"] },
@@ -18,12 +19,8 @@ const LOST = {
   error: { code: -32603, message: "The server's answer could not be passed on." },
 };
 
-function message(method: string, id: Message["id"] = 1): Message {
-  return { bytes: new Uint8Array(), method, params: {}, ...(id !== undefined && { id }) };
-}
-
-const LIST = message("tools/list");
-const CALL: Message = { ...message("tools/call"), tool: "get_public_info" };
+const LIST = requestOf("tools/list");
+const CALL = requestOf("tools/call", { name: "get_public_info" });
 
 function response(type: string, body: BodyInit | null, init: ResponseInit = {}): Response {
   return new Response(body, { ...init, headers: { ...init.headers, "content-type": type } });
@@ -43,8 +40,17 @@ function relay(
   limits: Parameters<typeof limitsOf>[0] = {},
   onFault: (error: unknown) => void = () => undefined,
 ): Promise<Response> {
-  const scopes = ["public:read"];
-  return relayAnswer(answer, { message: to, server, scopes, limits: limitsOf(limits), onFault });
+  const principal = { issuer: "https://login.example.com", subject: "alice", scopes: ["public:read"] };
+  const { revision } = to;
+  const asked = to.kind === "request" ? to : undefined;
+  return relayAnswer(answer, {
+    revision,
+    request: asked,
+    principal,
+    server,
+    limits: limitsOf(limits),
+    onFault,
+  });
 }
 
 async function eventsOf(answer: Response, to: Message): Promise<string[]> {
@@ -106,7 +112,7 @@ describe("an answer in JSON", () => {
     '{"jsonrpc":"2.0","id":1,"result":{}}',
     '{"id":1,"Result":{"tools":[]}}',
   ])("[J03] to tools/list is refused when it holds no list: %s", async (body) => {
-    await expect(relay(json(body), LIST)).rejects.toThrow(/no list of tools|another request/);
+    await expect(relay(json(body), LIST)).rejects.toThrow(/holds no tools|another request/);
   });
 
   it.each(["2", '"1"', "null", "true", "[1]", "1.5"])(
@@ -119,7 +125,7 @@ describe("an answer in JSON", () => {
   );
 
   it("[J06] to a request whose id is a text must have that text for its id", async () => {
-    const list = message("tools/list", "1");
+    const list = { ...requestOf("tools/list"), id: "1" };
     await expect(relay(json(PUBLIC), list)).rejects.toThrow(AnswerError);
     expect((await relay(json(PUBLIC.replace('"id":1', '"id":"1"')), list)).status).toBe(200);
   });
@@ -212,6 +218,32 @@ describe("an answer in events", () => {
     expect(await eventsOf(events(data, answer), CALL)).toEqual([answer]);
   });
 
+  it("[J06] passes one answer only", async () => {
+    const answer = '{"jsonrpc":"2.0","id":1,"result":{"content":[]}}';
+    const second = '{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"a"}}';
+    expect(await eventsOf(events(answer, second, answer), CALL)).toEqual([answer]);
+    expect(await eventsOf(events(PUBLIC, PUBLIC), LIST)).toEqual([PUBLIC]);
+  });
+
+  it("[J01] passes nothing that names what the principal may not read, in whatever revision and form", async () => {
+    const answer = '{"jsonrpc":"2.0","id":1,"result":{"content":[]}}';
+    const update = '"method":"notifications/resources/updated","params":{"uri":"docs://secret"}';
+    for (const revision of ["2026-07-28", "2025-11-25"] as const) {
+      const call = requestOf("tools/call", { name: "get_public_info" }, revision);
+      const named = [`{"jsonrpc":"2.0",${update}}`, `{"jsonrpc":"2.0","id":3,${update}}`];
+      expect(await eventsOf(events(...named, answer), call)).toEqual([answer]);
+    }
+  });
+
+  it("passes the origin's own requests where the revision has them", async () => {
+    const question = '{"jsonrpc":"2.0","id":1,"method":"elicitation/create","params":{}}';
+    const answer = '{"jsonrpc":"2.0","id":1,"result":{"content":[]}}';
+    const call = requestOf("tools/call", { name: "get_public_info" }, "2025-11-25");
+    expect(await eventsOf(events(question, answer), call)).toEqual([question, answer]);
+    const list = requestOf("tools/list", {}, "2025-11-25");
+    expect(await eventsOf(events(question, PUBLIC), list)).toEqual([PUBLIC]);
+  });
+
   it.each(["{", "null", "1", "[]", "/messages?session=1"])(
     "[J03] ends with an error where an event is no message: %s",
     async (data) => {
@@ -227,12 +259,69 @@ describe("an answer in events", () => {
   });
 });
 
+describe("an answer in events that breaks off", () => {
+  const progress = '{"jsonrpc":"2.0","method":"notifications/progress","params":{"progress":1}}';
+  const answer = '{"jsonrpc":"2.0","id":1,"result":{"content":[]}}';
+  const note = `id: 1\ndata: ${progress}\n\n`;
+
+  async function relayed(body: ReadableStream<Uint8Array>, to: Message | undefined, eventId?: string) {
+    const faults: unknown[] = [];
+    const relayed = await relayAnswer(response("text/event-stream", body), {
+      revision: "2025-11-25",
+      request: to?.kind === "request" ? to : undefined,
+      ...(eventId !== undefined && { eventId: async () => eventId }),
+      principal: { issuer: "https://login.example.com", subject: "alice", scopes: [] },
+      server,
+      limits: limitsOf(),
+      onFault: (error) => faults.push(error),
+    });
+    const data = (await relayed.text()).match(/(?<=^data: ).*$/gm) ?? [];
+    return { data: data.map((each) => JSON.parse(each)), faults: faults.length };
+  }
+
+  it.each([
+    ["breaks off", () => brokenStream(note)],
+    ["ends", () => streamOf([note])],
+  ])("is an error where the origin %s before it has answered", async (_, body) => {
+    expect(await relayed(body(), CALL)).toEqual({ data: [JSON.parse(progress), LOST], faults: 1 });
+  });
+
+  it("is the answer alone where it was given before", async () => {
+    const body = brokenStream(`data: ${answer}\n\n`);
+    expect(await relayed(body, CALL)).toEqual({ data: [JSON.parse(answer)], faults: 1 });
+  });
+
+  it("just ends where the client can come back for what follows, and not where that would fail again", async () => {
+    const data = [JSON.parse(progress)];
+    expect(await relayed(brokenStream(note), CALL, "sealed")).toEqual({ data, faults: 1 });
+    expect(await relayed(streamOf([note]), CALL, "sealed")).toEqual({ data, faults: 0 });
+    const malformed = streamOf([note, "data: {\n\n"]);
+    expect(await relayed(malformed, CALL, "sealed")).toEqual({ data: [...data, LOST], faults: 1 });
+  });
+
+  it("just ends where the client listens only: there is nothing to answer", async () => {
+    for (const body of [brokenStream(note), streamOf([note, "data: {\n\n"])]) {
+      expect(await relayed(body, undefined)).toEqual({ data: [JSON.parse(progress)], faults: 1 });
+    }
+  });
+});
+
 describe("any other answer", () => {
   it.each(["text/html", "text/plain", "application/json-seq", "application/problem+json", ""])(
     "[J08] is refused where it claims success: %j",
     async (type) => {
       for (const to of [LIST, CALL]) {
         await expect(relay(response(type, PUBLIC), to)).rejects.toThrow(AnswerError);
+      }
+    },
+  );
+
+  it.each(["deflate", "zstd", "gzip, gzip", "x"])(
+    "[J08] is refused where its encoding is one that nobody decodes: %s",
+    async (encoding) => {
+      const headers = { "content-encoding": encoding };
+      for (const type of ["application/json", "text/event-stream"]) {
+        await expect(relay(response(type, PUBLIC, { headers }), LIST)).rejects.toThrow(AnswerError);
       }
     },
   );
@@ -251,7 +340,7 @@ describe("any other answer", () => {
   });
 
   it.each([202, 204])("is passed on where it has no content: %d", async (status) => {
-    const relayed = await relay(new Response(null, { status }), message("notifications/initialized"));
+    const relayed = await relay(new Response(null, { status }), notificationOf("notifications/initialized"));
     expect([relayed.status, relayed.body]).toEqual([status, null]);
   });
 

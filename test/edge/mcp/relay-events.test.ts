@@ -4,18 +4,48 @@ import { type EventRelay, relayEvents } from "../../../edge/src/mcp/relay-events
 import { brokenStream, cut, endlessStream, streamOf } from "../material/bytes.ts";
 import { readEvents, type SentEvent, wire } from "../material/event-stream.ts";
 
-const BOUNDS = { eventBytes: 1024, keepAliveSeconds: 15 };
+const BOUNDS = { eventBytes: 1024, keepAliveSeconds: 15, streamIdleSeconds: 60 };
 
 /** Relays everything but what names the denied tool. */
 const withoutDenied: EventRelay["data"] = (data) => (data.includes("denied") ? undefined : data);
 
 function relay(body: ReadableStream<Uint8Array>, through: EventRelay["data"] = (data) => data) {
-  return relayEvents(body, { data: through, end: () => undefined, lastWords: () => "last words" }, BOUNDS);
+  const relay: EventRelay = {
+    data: through,
+    id: async () => undefined,
+    end: () => undefined,
+    lastWords: () => "last words",
+  };
+  return relayEvents(body, relay, BOUNDS);
 }
 
 async function relayed(body: ReadableStream<Uint8Array>, through?: EventRelay["data"]): Promise<string> {
   return new Response(relay(body, through)).text();
 }
+
+describe("the ids of events", () => {
+  const stream = "id: 1\nretry: 3000\ndata:\n\nid: 2\nevent: message\ndata: a\n\nretry: 9\ndata: b\n\n";
+
+  function relayedWith(id: EventRelay["id"]): Promise<string> {
+    const through = { data: (data: string) => data, id, end: () => undefined, lastWords: () => "last words" };
+    return new Response(relayEvents(streamOf([stream]), through, BOUNDS)).text();
+  }
+
+  it("are exchanged for those that the client gets, and say when to come back", async () => {
+    expect(await relayedWith(async (id) => `sealed-${id}`)).toBe(
+      ":\n\nid: sealed-1\nretry: 3000\ndata: \n\nevent: message\nid: sealed-2\ndata: a\n\ndata: b\n\n",
+    );
+  });
+
+  it("[C09] are left out, with what goes with them, where the client gets none", async () => {
+    const events = ":\n\ndata: \n\nevent: message\ndata: a\n\ndata: b\n\n";
+    expect(await relayedWith(async () => undefined)).toBe(events);
+  });
+
+  it("[J03] end the stream where they cannot be made", async () => {
+    expect(await relayedWith(() => Promise.reject(new Error("no key")))).toBe(":\n\ndata: last words\n\n");
+  });
+});
 
 describe("relaying an event stream", () => {
   it("[J02] passes what is allowed and nothing else, in every form that a stream can take", async () => {
@@ -127,10 +157,32 @@ describe("relaying an event stream", () => {
     expect(output.match(/^data: x{500}$/gm)).toHaveLength(count);
   });
 
+  it("passes an event on as soon as it is complete, and what came before one that cannot be passed", async () => {
+    const bad: EventRelay["data"] = (data) => JSON.stringify(JSON.parse(data));
+    const { body } = endlessStream("data: 1\n\ndata: 2\n\ndata: {");
+    const reader = relay(body, bad).getReader();
+    await reader.read();
+    expect(await text(reader)).toBe("data: 1\n\ndata: 2\n\n");
+    await reader.cancel();
+    const output = await relayed(streamOf(["data: 1\n\ndata: {\n\ndata: 2\n\n"]), bad);
+    expect(readEvents(output)).toEqual([{ data: "1" }, { data: "last words" }]);
+  });
+
+  it.each(["\n", "\r\n", "\r"])(
+    "passes an event on without what follows it, with %j for line ends",
+    async (newline) => {
+      const reader = relay(endlessStream(`data: 1${newline}${newline}`).body).getReader();
+      await reader.read();
+      expect(await text(reader)).toBe("data: 1\n\n");
+      await reader.cancel();
+    },
+  );
+
   it("[J07] reads no faster than the client does", async () => {
     let reads = 0;
-    const body = new ReadableStream<Uint8Array>(
+    const body = new ReadableStream(
       {
+        type: "bytes",
         pull(controller) {
           reads++;
           controller.enqueue(new TextEncoder().encode("data: a\n\n"));
@@ -170,6 +222,53 @@ describe("keeping a silent stream open", () => {
     expect(await next).toBe(":\n\n");
     await reader.cancel();
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("[J02] never sends a comment, nor anything else, within an event that the origin has not completed", async () => {
+    let origin: ReadableByteStreamController | undefined;
+    const body = new ReadableStream({
+      type: "bytes",
+      start: (controller) => {
+        origin = controller;
+      },
+    });
+    const send = (part: string) => origin?.enqueue(new TextEncoder().encode(part));
+    const reader = relay(body).getReader();
+    expect(await text(reader)).toBe(":\n\n");
+    send("event: a\ndata: 1");
+    for (const more of ["\ndata: 2", "\n", ":\ndata:"]) {
+      const next = text(reader);
+      await vi.advanceTimersByTimeAsync(15_000);
+      expect(await next).toBe(":\n\n");
+      send(more);
+    }
+    send("3\n\n");
+    expect(await text(reader)).toBe("event: a\ndata: 1\ndata: 2\ndata: 3\n\n");
+    await reader.cancel();
+  });
+
+  it("[J07] ends with the last words where the origin is silent for too long, comments of its own included", async () => {
+    let origin: ReadableByteStreamController | undefined;
+    let isCancelled = false;
+    const body = new ReadableStream({
+      type: "bytes",
+      start: (controller) => {
+        origin = controller;
+      },
+      cancel: () => {
+        isCancelled = true;
+      },
+    });
+    const output = relayed(body);
+    for (let count = 0; count < 3; count++) {
+      await vi.advanceTimersByTimeAsync(59_000);
+      origin?.enqueue(new TextEncoder().encode(":\n"));
+    }
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(isCancelled).toBe(false);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(readEvents(await output)).toEqual([{ data: "last words" }]);
+    expect([isCancelled, vi.getTimerCount()]).toEqual([true, 0]);
   });
 
   it("ends with the stream", async () => {

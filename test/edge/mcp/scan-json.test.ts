@@ -2,14 +2,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MessageError } from "../../../edge/src/mcp/message-error.ts";
 import { scanJson } from "../../../edge/src/mcp/scan-json.ts";
+import { plainJson } from "../material/json.ts";
 
 const DEPTH = 64;
 
 describe("scanning JSON text", () => {
   it("accepts whatever JSON.stringify writes within the depth", () => {
     fc.assert(
-      fc.property(fc.json({ maxDepth: 10 }), (text) => {
-        expect(() => scanJson(text, DEPTH)).not.toThrow();
+      fc.property(plainJson({ maxDepth: 10 }), (value) => {
+        expect(() => scanJson(JSON.stringify(value), DEPTH)).not.toThrow();
       }),
     );
   });
@@ -60,7 +61,7 @@ describe("scanning JSON text", () => {
   it("[I05] refuses a doubled key wherever in a document it is, however it is escaped", () => {
     fc.assert(
       fc.property(
-        fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1 }),
+        fc.dictionary(text(), plainJson(), { minKeys: 1 }),
         fc.nat(),
         fc.array(fc.constantFrom("object", "array")),
         (object, pick, around) => {
@@ -97,10 +98,82 @@ describe("scanning JSON text", () => {
     expect(() => scanJson(`{${members.join()},"0":0}`, DEPTH)).toThrow("same key twice");
   });
 
+  it("[I09] refuses a key of more than 1024 characters", () => {
+    expect(() => scanJson(`{"${"k".repeat(1024)}":1}`, DEPTH)).not.toThrow();
+    expect(() => scanJson(`{"${"k".repeat(1025)}":1}`, DEPTH)).toThrow("more than 1024 characters");
+  });
+
+  it.each(['{"a\\u0000":1}', '{"\\ta":1}', '[{"a\u007f":1}]', '{"a":{"\u009f":1}}'])(
+    "[I04] refuses a key with a control character, at which a parser may end it: %j",
+    (body) => {
+      expect(() => JSON.parse(body)).not.toThrow();
+      expect(() => scanJson(body, DEPTH)).toThrow("control character");
+    },
+  );
+
+  it.each([
+    "\\ud800",
+    "\\udc00",
+    "\\udc00\\ud800",
+    "\\ud83dx",
+    "\\ud83d\\n",
+    "\\uD83D\\u0041",
+    "\\ud800\\ud800",
+  ])("[I04] refuses half a surrogate pair, for which parsers put in what they like: %s", (half) => {
+    for (const body of [`"${half}"`, `{"a":"x${half}"}`, `{"${half}":1}`]) {
+      expect(() => JSON.parse(body)).not.toThrow();
+      expect(() => scanJson(body, DEPTH)).toThrow("half a surrogate pair");
+    }
+  });
+
+  it("[I04] accepts both halves of one, and a backslash before what only looks like one", () => {
+    for (const body of ['"\\ud83d\\ude00"', '"\\uD83D\\uDE00"', '"\\\\ud800"', '"\\ufffd"']) {
+      expect(() => scanJson(body, DEPTH)).not.toThrow();
+    }
+  });
+
+  it.each([
+    "9007199254740993",
+    "-9007199254740993",
+    "123456789012345670000",
+    "12345678901234567890",
+    "1e309",
+    "-1e400",
+    "1E+999",
+    `${"9".repeat(400)}.5`,
+  ])("[I08] refuses the number %s, which not every parser reads alike", (number) => {
+    for (const body of [number, `[${number}]`, `{"a":${number}}`, `[0,${number},0]`]) {
+      expect(() => scanJson(body, DEPTH)).toThrow("beyond what every parser reads alike");
+    }
+  });
+
+  it.each([
+    "0",
+    "-0",
+    "9007199254740991",
+    "-9007199254740991",
+    "9007199254740992",
+    "100000000000000000000",
+    "1.0",
+    "1e308",
+    "1e-400",
+    "0.1e1",
+    "3.141592653589793238462643383279",
+  ])("[I08] accepts the number %s", (number) => {
+    for (const body of [number, `[${number}]`, `{"a":${number}}`, `{"a":"1e999","b":${number}}`]) {
+      expect(() => scanJson(body, DEPTH)).not.toThrow();
+    }
+  });
+
   it.each(['"', '{"a', '{"a\\"', '{"\\x":1}', '{"\\u00"', '"\\'])("refuses text cut short: %s", (text) => {
     expect(() => scanJson(text, DEPTH)).toThrow("not JSON");
   });
 });
+
+/** A text without what a key may not have. */
+function text(): fc.Arbitrary<string> {
+  return fc.string({ unit: "grapheme" }).filter((candidate) => !/\p{Cc}/u.test(candidate));
+}
 
 /** The key as a JSON string in which every UTF-16 code unit is escaped. */
 function escaped(key: string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Fetcher, restrictToHosts } from "../../../edge/src/network/fetcher.ts";
-import { callOrigin, OriginError } from "../../../edge/src/origin/call-origin.ts";
+import { callOrigin, type OriginCall, OriginError } from "../../../edge/src/origin/call-origin.ts";
 import { createNetwork, type Reply, silence } from "../material/network.ts";
 import { documentsServer } from "../material/server.ts";
 
@@ -8,8 +8,9 @@ const ORIGIN_URL = "https://documents.internal.example/mcp";
 const HEADERS = new Headers({ "content-type": "application/json" });
 const BODY = new TextEncoder().encode('{"jsonrpc":"2.0"}');
 
-function call(origins: Fetcher, change: { signal?: AbortSignal; headersSeconds?: number } = {}) {
+function call(origins: Fetcher, change: Partial<OriginCall> = {}) {
   return callOrigin(origins, documentsServer(), {
+    method: "POST",
     headers: HEADERS,
     body: BODY,
     signal: new AbortController().signal,
@@ -39,6 +40,19 @@ describe("a call of an origin", () => {
     expect(sent.method).toBe("POST");
     expect(sent.headers).toBe(HEADERS);
     expect(sent.body).toBe(BODY);
+  });
+
+  it.each(["GET", "DELETE"] as const)("has no body with %s", async (method) => {
+    let sent: RequestInit = {};
+    const network = createNetwork({
+      [ORIGIN_URL]: (init) => {
+        sent = init;
+        return new Response("answer");
+      },
+    });
+    await call(network.fetcher, { method, body: undefined });
+    expect(sent.method).toBe(method);
+    expect(sent).not.toHaveProperty("body");
   });
 
   it("[H01] does not leave the configured hosts", async () => {

@@ -1,12 +1,14 @@
 import type { Access, AuthorizationServer } from "../../configuration/authorization-server.ts";
 import type { Server } from "../../configuration/configuration.ts";
-import { grantedScopes } from "../../configuration/scopes.ts";
+import { grantedScopes, knownScopes } from "../../configuration/scopes.ts";
 import type { Identity } from "../../identity-providers/identity.ts";
 
 /** Whether somebody may sign in to a server, and what they get of what was asked for. */
 export interface AccessDecision {
   readonly admitted: boolean;
   readonly scopes: readonly string[];
+  /** What they would get who asked for all that the server knows. */
+  readonly obtainable: readonly string[];
   /** Why not, for the log. */
   readonly reason?: string;
 }
@@ -30,11 +32,15 @@ export function evaluateAccess(
   if (grants.length === 0) return refused("no grant matches");
   const policy = grants.flatMap(({ scopes }) => scopes);
   const granted = grantedScopes(policy, server.scopes.implies);
-  return { admitted: true, scopes: requested.filter((scope) => granted.has(scope)) };
+  return {
+    admitted: true,
+    scopes: requested.filter((scope) => granted.has(scope)),
+    obtainable: knownScopes(server).filter((scope) => granted.has(scope)),
+  };
 }
 
 function refused(reason: string): AccessDecision {
-  return { admitted: false, scopes: [], reason };
+  return { admitted: false, scopes: [], obtainable: [], reason };
 }
 
 function isAmong(required: readonly string[] | undefined, actual: string | undefined): boolean {

@@ -99,7 +99,8 @@ async function admit(arrival: Arrival, context: AuthorizationServerContext): Pro
     ? configuration.servers[request.server]
     : undefined;
   if (!server) throw new NotAdmittedError("the server is gone");
-  const { admitted, scopes, reason = "" } = evaluateAccess(identity, server, request.scopes, settings);
+  const access = evaluateAccess(identity, server, request.scopes, settings);
+  const { admitted, scopes, obtainable, reason = "" } = access;
   if (!admitted) throw new NotAdmittedError(reason);
   const subject = `${identity.provider}:${identity.subject}`;
   const codeExpiresAt = now() + settings.lifetimes.codeSeconds * 1000;
@@ -111,6 +112,7 @@ async function admit(arrival: Arrival, context: AuthorizationServerContext): Pro
     provider: provider.id,
     subject,
     scopes,
+    obtainable,
     session: sealedSession,
     codeExpiresAt,
     expiresAt,
@@ -118,7 +120,7 @@ async function admit(arrival: Arrival, context: AuthorizationServerContext): Pro
   record(context, "sign-in", {
     ...about(request, provider),
     upstream_client: session.clientId,
-    principal: await principalDigest({ issuer: configuration.publicUrl, subject, scopes: [] }),
+    principal: await principalDigest({ issuer: configuration.publicUrl, subject }),
     scopes,
   });
   return code;

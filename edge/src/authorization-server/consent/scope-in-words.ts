@@ -1,25 +1,29 @@
 import type { Server } from "../../configuration/configuration.ts";
+import type { RuleBook } from "../../configuration/policy.ts";
 import { grantedScopes } from "../../configuration/scopes.ts";
 
-/** Tools that are named; of more, the number is told. */
+/** Of what is named, no more than these; of more, the number is told. */
 const MOST_NAMED = 4;
 
 /** What a scope is good for, as far as the configuration of its server says; undefined where it says nothing. */
 export function scopeInWords(scope: string, server: Server): string | undefined {
   const included = grantedScopes([scope], server.scopes.implies);
-  const tools = Object.entries(server.tools)
-    .filter(([, { scopes }]) => scopes.some((needed) => included.has(needed)))
-    .map(([tool]) => tool);
   const connects = server.scopes.required.some((needed) => included.has(needed));
   const parts = [
     ...(connects ? ["Connecting to the server"] : []),
-    ...(tools.length > 0 ? [toolNames(tools)] : []),
+    ...named("Tool", server.tools, included),
+    ...named("Prompt", server.prompts, included),
+    ...named("Resource", server.resources, included),
   ];
   return parts.length === 0 ? undefined : parts.join(". ");
 }
 
-function toolNames(tools: readonly string[]): string {
-  const named = tools.slice(0, MOST_NAMED).join(", ");
-  const more = tools.length - MOST_NAMED;
-  return `${tools.length === 1 ? "Tool" : "Tools"}: ${named}${more > 0 ? ` and ${more} more` : ""}`;
+function named(kind: string, book: RuleBook, scopes: ReadonlySet<string>): readonly string[] {
+  const names = Object.entries(book)
+    .filter(([, rules]) => rules.some((rule) => rule.scopes.some((needed) => scopes.has(needed))))
+    .map(([name]) => name);
+  if (names.length === 0) return [];
+  const more = names.length - MOST_NAMED;
+  const list = names.slice(0, MOST_NAMED).join(", ");
+  return [`${kind}${names.length === 1 ? "" : "s"}: ${list}${more > 0 ? ` and ${more} more` : ""}`];
 }

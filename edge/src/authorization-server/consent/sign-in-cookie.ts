@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UnsealError } from "../../sealing/sealer.ts";
 import type { AuthorizationServerContext } from "../context.ts";
-import { digestOf } from "../digest.ts";
+import { digestOf, isSame } from "../digest.ts";
 import { cookieName, readCookies, writeCookie } from "./cookies.ts";
 
 const PREFIX = "gatehouse-sign-in-";
@@ -38,7 +38,8 @@ export async function signInCookie(
   const value = readCookies(headers.get("cookie")).get(await nameOf(state, configuration.publicUrl));
   if (value === undefined) return undefined;
   try {
-    return content.parse(await sealer.open("browser", value)).state === state ? value : undefined;
+    const { state: sealed } = content.parse(await sealer.open("browser", value));
+    return (await isSame(sealed, state)) ? value : undefined;
   } catch (error) {
     if (error instanceof UnsealError || error instanceof z.ZodError) return undefined;
     throw error;

@@ -142,11 +142,11 @@ export function rotate(stored: Stored, generation: number, rotation: Rotation, n
   if (record?.phase !== "active" || record.generation !== generation)
     return { record: stored, result: false };
   const { authorization } = record;
-  const { scopes, session, successor, successorExpiresAt } = rotation;
+  const { scopes, obtainable, session, successor, successorExpiresAt } = rotation;
   return {
     record: {
       phase: "active",
-      authorization: { ...authorization, scopes, session },
+      authorization: { ...authorization, scopes, obtainable, session },
       generation: generation + 1,
       refreshExpiresAt: Math.min(successorExpiresAt, authorization.expiresAt),
       rotation: { rotatedAt: now, successor, isRepeated: false },

@@ -33,6 +33,8 @@ export interface Authorization {
   readonly subject: string;
   /** The scopes granted. */
   readonly scopes: readonly string[];
+  /** The scopes that this person could have had granted. */
+  readonly obtainable: readonly string[];
   /** The upstream session, sealed. */
   readonly session: string;
   /** Until when the code is good; milliseconds since 1970. */
@@ -115,6 +117,7 @@ export type PresentationResult =
 /** What a renewal brought. */
 export interface Rotation {
   readonly scopes: readonly string[];
+  readonly obtainable: readonly string[];
   /** The upstream session, sealed. */
   readonly session: string;
   /** The refresh token that was handed out, sealed, for the one repetition. */

@@ -1,5 +1,6 @@
 import { SignJWT } from "jose";
 import type { Server } from "../../configuration/configuration.ts";
+import { OBTAINABLE_CLAIM } from "../../configuration/scopes.ts";
 import type { Client } from "../client/client.ts";
 import type { AuthorizationServerContext } from "../context.ts";
 
@@ -9,6 +10,8 @@ export interface AccessTokenContent {
   readonly client: Client;
   readonly server: Server;
   readonly scopes: readonly string[];
+  /** What its identity could get: without that, whoever is refused cannot be told whether asking for more would help. */
+  readonly obtainable: readonly string[];
   /** The end of what it is issued from; milliseconds since 1970. @default it is issued from nothing that ends */
   readonly notAfter?: number;
 }
@@ -25,7 +28,7 @@ export interface AccessToken {
  * @throws {Error} when no key is in force, or there is no time left
  */
 export async function signAccessToken(
-  { subject, client, server, scopes, notAfter = Number.POSITIVE_INFINITY }: AccessTokenContent,
+  { subject, client, server, scopes, obtainable, notAfter = Number.POSITIVE_INFINITY }: AccessTokenContent,
   { configuration, settings, tokenKeys, now }: AuthorizationServerContext,
 ): Promise<AccessToken> {
   const key = tokenKeys.current(now());
@@ -34,7 +37,13 @@ export async function signAccessToken(
   const expiresAt = Math.min(issuedAt + settings.lifetimes.accessTokenSeconds, Math.floor(notAfter / 1000));
   const expiresInSeconds = expiresAt - issuedAt;
   if (expiresInSeconds <= 0) throw new Error("no time is left for an access token");
-  const token = await new SignJWT({ client_id: client.handle, scope: scopes.join(" ") })
+  const more = obtainable.filter((scope) => !scopes.includes(scope));
+  const claims = {
+    client_id: client.handle,
+    scope: scopes.join(" "),
+    ...(more.length > 0 && { [OBTAINABLE_CLAIM]: more.join(" ") }),
+  };
+  const token = await new SignJWT(claims)
     .setProtectedHeader({ alg: key.alg, typ: "at+jwt", kid: key.kid })
     .setIssuer(configuration.publicUrl)
     .setAudience(server.url)

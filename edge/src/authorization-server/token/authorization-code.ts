@@ -83,13 +83,13 @@ async function granted(
 async function tokensOf(
   grant: string,
   client: Client,
-  { subject, request, scopes, session, expiresAt }: Authorization,
+  { subject, request, scopes, obtainable, session, expiresAt }: Authorization,
   context: AuthorizationServerContext,
 ): Promise<Tokens> {
   const server = serverById(request.server, context);
   if (!server) throw invalidGrant("its server is not served any more");
   const accessToken = await signAccessToken(
-    { subject, client, server, scopes, notAfter: expiresAt },
+    { subject, client, server, scopes, obtainable, notAfter: expiresAt },
     context,
   );
   if (!mayRefresh(client) || !(await isRenewable(session, context))) return { accessToken, scopes };

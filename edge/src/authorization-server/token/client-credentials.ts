@@ -7,7 +7,7 @@ import type { AuthorizationServerContext } from "../context.ts";
 import { OAuthError } from "../oauth-error.ts";
 import type { Parameters } from "../parameters.ts";
 import { serverOf } from "../resource.ts";
-import { signAccessToken } from "./access-token.ts";
+import { type AccessTokenContent, signAccessToken } from "./access-token.ts";
 import { recordTokens } from "./grant-fields.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -30,15 +30,15 @@ export async function issueToMachine(
       "This client may not reach this resource; configure it for that server.",
     );
   }
-  const scopes = scopesFor(machine, server, parameters.get("scope"));
+  const { scopes, obtainable } = scopesFor(machine, server, parameters.get("scope"));
   const subject = `client:${client.handle}`;
-  const accessToken = await signAccessToken({ subject, client, server, scopes }, context);
+  const accessToken = await signAccessToken({ subject, client, server, scopes, obtainable }, context);
   const { publicUrl } = context.configuration;
   recordTokens(
     "issue",
     client,
     {
-      principal: await principalDigest({ issuer: publicUrl, subject, scopes }),
+      principal: await principalDigest({ issuer: publicUrl, subject }),
       server: server.id,
       scopes,
       grant_type: "client_credentials",
@@ -57,17 +57,21 @@ function configured({ id, registration, authentication }: Client, { settings }: 
   );
 }
 
-/** Configured ∩ asked for ∩ known to the server. */
-function scopesFor(machine: ConfiguredClient, server: Server, asked: string | undefined): readonly string[] {
+/** Configured ∩ asked for ∩ known to the server; and what it would have been for who asked for all. */
+function scopesFor(
+  machine: ConfiguredClient,
+  server: Server,
+  asked: string | undefined,
+): Pick<AccessTokenContent, "scopes" | "obtainable"> {
   const granted = grantedScopes(machine.scopes, server.scopes.implies);
   const wanted = asked === undefined ? machine.scopes : [...new Set(asked.split(" "))];
-  const known = knownScopes(server);
-  const scopes = wanted.filter((scope) => granted.has(scope) && known.includes(scope));
+  const obtainable = knownScopes(server).filter((scope) => granted.has(scope));
+  const scopes = wanted.filter((scope) => obtainable.includes(scope));
   if (asked !== undefined && scopes.length === 0) {
     throw new OAuthError(
       "invalid_scope",
       "This client has none of these scopes there; ask for those it has.",
     );
   }
-  return scopes;
+  return { scopes, obtainable };
 }

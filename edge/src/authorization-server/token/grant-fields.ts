@@ -12,7 +12,7 @@ export async function grantFields(
 ) {
   return {
     identity_provider: provider,
-    principal: await principalDigest({ issuer: publicUrl, subject, scopes: [] }),
+    principal: await principalDigest({ issuer: publicUrl, subject }),
     server: request.server,
     scopes,
   } satisfies Partial<AuthorizationRecord>;

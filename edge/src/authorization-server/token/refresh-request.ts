@@ -50,11 +50,12 @@ export async function readRefreshRequest(
 export async function narrowedToken(
   { client, server, scopes: wanted }: RefreshRequest,
   { subject, expiresAt }: Authorization,
-  granted: readonly string[],
+  granted: Pick<Authorization, "scopes" | "obtainable">,
   context: AuthorizationServerContext,
 ): Promise<{ readonly accessToken: AccessToken; readonly scopes: readonly string[] }> {
-  const scopes = wanted ? granted.filter((scope) => wanted.includes(scope)) : granted;
-  const content = { subject, client, server, scopes, notAfter: expiresAt };
+  const { obtainable } = granted;
+  const scopes = wanted ? granted.scopes.filter((scope) => wanted.includes(scope)) : granted.scopes;
+  const content = { subject, client, server, scopes, obtainable, notAfter: expiresAt };
   return { accessToken: await signAccessToken(content, context), scopes };
 }
 

@@ -54,7 +54,7 @@ async function repeat(
   context: AuthorizationServerContext,
 ): Promise<Tokens> {
   const refreshToken = await openSuccessor(successor, context.sealer);
-  const { accessToken, scopes } = await narrowedToken(request, authorization, authorization.scopes, context);
+  const { accessToken, scopes } = await narrowedToken(request, authorization, authorization, context);
   const fields = await grantFields(authorization, context);
   recordTokens(
     "refresh",

@@ -16,6 +16,7 @@ import { nameOf } from "../reason.ts";
 /** Who somebody is now, and what they may do. */
 export interface Renewal {
   readonly scopes: readonly string[];
+  readonly obtainable: readonly string[];
   readonly session: UpstreamSession;
 }
 
@@ -51,14 +52,14 @@ export async function renewAccess(
   if (`${identity.provider}:${identity.subject}` !== authorization.subject) {
     throw new AccessEndedError("the session is somebody else's");
   }
-  const { admitted, scopes, reason } = evaluateAccess(
+  const { admitted, scopes, obtainable, reason } = evaluateAccess(
     identity,
     server,
     authorization.request.scopes,
     context.settings,
   );
   if (!admitted) throw new AccessEndedError(reason ?? "may not sign in any more");
-  return { scopes, session: renewed };
+  return { scopes, obtainable, session: renewed };
 }
 
 async function ask(

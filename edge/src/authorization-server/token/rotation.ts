@@ -30,7 +30,7 @@ export async function rotate(
     record = { ...record, upstream_client: session.clientId };
     const renewal = await renewAccess(authorization, session, client, server, context);
     renewed = renewal.session;
-    const { accessToken, scopes } = await narrowedToken(request, authorization, renewal.scopes, context);
+    const { accessToken, scopes } = await narrowedToken(request, authorization, renewal, context);
     const { refreshToken, rotation } = await successor(token, authorization, renewal, context);
     if (!(await grant.rotate(token.generation, rotation))) {
       throw refreshRefused({ ...record, reason: "the grant has ended meanwhile" });
@@ -46,13 +46,14 @@ export async function rotate(
 async function successor(
   { grant, generation, server }: RefreshToken,
   { expiresAt }: Authorization,
-  { scopes, session }: Renewal,
+  { scopes, obtainable, session }: Renewal,
   { sealer, settings, now }: AuthorizationServerContext,
 ): Promise<{ readonly refreshToken: string; readonly rotation: Rotation }> {
   const next = { grant, generation: generation + 1, server };
   const refreshToken = await sealRefreshToken(next, sealer, expiresAt);
   const rotation = {
     scopes,
+    obtainable,
     session: await sealer.seal("upstream-session", session, expiresAt),
     successor: await sealSuccessor(refreshToken, sealer, expiresAt),
     successorExpiresAt: now() + settings.lifetimes.refreshIdleSeconds * 1000,

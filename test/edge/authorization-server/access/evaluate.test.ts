@@ -43,12 +43,23 @@ describe("what an identity gets is what policy gives it of what was asked for", 
   ];
 
   it("[E12] without the group, the scope of the group is left out, whatever was requested", () => {
-    expect(evaluate({ grants })).toEqual({ admitted: true, scopes: ["public:read"] });
+    expect(evaluate({ grants })).toEqual({
+      admitted: true,
+      scopes: ["public:read"],
+      obtainable: ["public:read"],
+    });
   });
 
   it("[E12] with the group, what was not requested is left out", () => {
     const director = { groups: ["readers", "directors"] };
     expect(evaluate({ grants }, director, ["confidential:read"]).scopes).toEqual(["confidential:read"]);
+  });
+
+  it("what could be had is all that policy gives, whatever was requested", () => {
+    const director = { groups: ["readers", "directors"] };
+    expect(evaluate({ grants }, director, []).obtainable).toEqual(["public:read", "confidential:read"]);
+    const more = [...grants, { when: { group: "readers" }, scopes: ["of-no-server"] }];
+    expect(evaluate({ grants: more }, {}, []).obtainable).toEqual(["public:read"]);
   });
 
   it("a broader scope gives the narrower one that was requested", () => {
@@ -63,6 +74,7 @@ describe("what an identity gets is what policy gives it of what was asked for", 
     expect(evaluate({ grants: [{ when: { group: "readers" }, scopes: [] }] })).toEqual({
       admitted: true,
       scopes: [],
+      obtainable: [],
     });
   });
 

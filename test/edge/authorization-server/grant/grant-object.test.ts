@@ -51,6 +51,7 @@ const redemption = (): Redemption => ({
 });
 const rotation = (): Rotation => ({
   scopes: ["confidential:read"],
+  obtainable: ["confidential:read"],
   session: "sealed-session-2",
   successor: "sealed-successor",
   successorExpiresAt: Date.now() + 14 * DAY,
@@ -83,10 +84,10 @@ describe("a grant in an object of its own", () => {
     expect(await grant.redeem(redemption())).toEqual({ outcome: "granted", state });
     expect(await grant.present(PRESENTATION)).toEqual({ outcome: "current", state });
     expect(await grant.rotate(1, rotation())).toBe(true);
-    const { scopes, session } = rotation();
+    const { scopes, obtainable, session } = rotation();
     expect(await grant.present({ ...PRESENTATION, generation: 2 })).toEqual({
       outcome: "current",
-      state: { authorization: { ...authorization(), scopes, session }, generation: 2 },
+      state: { authorization: { ...authorization(), scopes, obtainable, session }, generation: 2 },
     });
     expect(await grant.release(2)).toBeUndefined();
     expect(await grant.revoke("thief")).toBe(false);

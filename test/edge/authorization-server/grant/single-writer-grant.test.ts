@@ -7,6 +7,7 @@ import { createKeptGrants } from "../../material/kept-grants.ts";
 const DAY = 86_400_000;
 const ROTATION = {
   scopes: ["public:read"],
+  obtainable: ["public:read"],
   session: "sealed-session-2",
   successor: "sealed-successor",
   successorExpiresAt: AUTHORIZATION.expiresAt,

@@ -15,6 +15,7 @@ const CONTENT = {
   client: EDITOR,
   server: documentsServer(),
   scopes: ["public:read", "confidential:read"],
+  obtainable: ["public:read", "confidential:read"],
 };
 
 let context: AuthorizationServerContext;
@@ -52,8 +53,18 @@ describe("an access token", () => {
       subject: "company:alice",
       clientId: "editor",
       scopes: ["public:read", "confidential:read"],
+      obtainable: [],
     });
     await expect(verifyAccessToken(token, tickets, issuers, limits, NOW)).rejects.toThrow("Invalid audience");
+  });
+
+  it("[C02] says which scopes its identity could get beside those it has", async () => {
+    const { token } = await signAccessToken({ ...CONTENT, scopes: ["public:read"] }, context);
+    expect(decodeJwt(token)).toMatchObject({ scope: "public:read", obtainable_scope: "confidential:read" });
+    const { configuration, tokenKeys, now } = context;
+    const issuers = [ownIssuer(configuration, tokenKeys, now)];
+    const principal = await verifyAccessToken(token, CONTENT.server, issuers, configuration.limits, NOW);
+    expect(principal).toMatchObject({ scopes: ["public:read"], obtainable: ["confidential:read"] });
   });
 
   it("[F04] names the client shortly, however long its id is", async () => {

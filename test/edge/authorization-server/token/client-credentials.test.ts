@@ -97,6 +97,12 @@ describe("a machine", () => {
     expect(body.scope).toBe(granted);
   });
 
+  it("[C02] is told in its token what else it could get there", async () => {
+    const claims = async (form: Form) => decodeJwt(String((await ask(form)).body.access_token));
+    expect(await claims({ scope: "public:read" })).toMatchObject({ obtainable_scope: "documents:admin" });
+    expect(await claims({ client_id: "crawler" })).not.toHaveProperty("obtainable_scope");
+  });
+
   it.each(["confidential:read", "tickets:read", "none", "offline_access"])(
     "is told when nothing is left of what it asks for: %s",
     async (scope) => {

@@ -190,6 +190,7 @@ class Watched {
   #rotate(generation: number): void {
     const rotation = {
       scopes: [],
+      obtainable: [],
       session: "sealed",
       successor: `successor ${generation + 1}`,
       successorExpiresAt: this.now + 14 * DAY,

@@ -164,9 +164,9 @@ describe("presenting an earlier refresh token", () => {
 
 describe("handing over to a successor", () => {
   it("keeps what the renewal brought, and what was consented to", () => {
-    const { scopes, session } = ROTATION;
+    const { scopes, obtainable, session } = ROTATION;
     expect(rotate(LEASED, 1, ROTATION, now)).toEqual({
-      record: { ...ROTATED, authorization: { ...AUTHORIZATION, scopes, session } },
+      record: { ...ROTATED, authorization: { ...AUTHORIZATION, scopes, obtainable, session } },
       result: true,
     });
   });

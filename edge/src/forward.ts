@@ -1,0 +1,80 @@
+import type { Limits } from "./configuration/limits.ts";
+import type { Exchange } from "./exchange.ts";
+import { isLegacy, type Revision } from "./mcp/message.ts";
+import { CALLERS_PATH } from "./metadata/callers-issuer.ts";
+import { ASSERTION_HEADER, signAssertion } from "./origin/assertion.ts";
+import { callOrigin, type OriginCall, OriginError } from "./origin/call-origin.ts";
+import { requestHeaders } from "./origin/request-headers.ts";
+
+/** What an origin is sent of a request, beside the headers that are passed on. */
+export interface Forwarded extends Pick<OriginCall, "method" | "body"> {
+  readonly revision: Revision;
+  /** The origin's own ids: of the session, and of the last event that the client got. */
+  readonly session?: string | undefined;
+  readonly lastEventId?: string | undefined;
+}
+
+/**
+ * Calls the origin, and relays its answer: it has to begin in time, and where it is no stream, to be whole in time.
+ *
+ * @throws {OriginError} and whatever relaying throws
+ */
+export async function forward(
+  exchange: Exchange,
+  forwarded: Forwarded,
+  relay: (answer: Response) => Promise<Response>,
+): Promise<Response> {
+  const { request, server, context } = exchange;
+  const { limits } = context.configuration;
+  const headers = await originHeaders(exchange, forwarded);
+  const { method, body } = forwarded;
+  return inTime(request.signal, limits, async (signal) => {
+    const call = { method, headers, body, signal, headersSeconds: limits.originHeadersSeconds };
+    return relay(await callOrigin(context.origins, server, call));
+  });
+}
+
+async function inTime(
+  client: AbortSignal,
+  { originHeadersSeconds, originBodySeconds }: Limits,
+  call: (signal: AbortSignal) => Promise<Response>,
+): Promise<Response> {
+  const deadline = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => {
+        deadline.abort();
+        reject(new OriginError(504, "no whole answer in time"));
+      },
+      (originHeadersSeconds + originBodySeconds) * 1000,
+    );
+  });
+  try {
+    return await Promise.race([call(AbortSignal.any([client, deadline.signal])), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function originHeaders(
+  { request, principal, server, context, progress }: Exchange,
+  { revision, session, lastEventId }: Forwarded,
+): Promise<Headers> {
+  const { configuration, signingKey, now } = context;
+  const headers = requestHeaders(request.headers, !isLegacy(revision));
+  for (const [name, value] of Object.entries(progress.trace.headers)) headers.set(name, value);
+  if (session !== undefined) headers.set("mcp-session-id", session);
+  if (lastEventId !== undefined) headers.set("last-event-id", lastEventId);
+  const { assertion } = server.origin;
+  if (!assertion) return headers;
+  if (!signingKey) throw new OriginError(502, "no key to sign the assertion with");
+  const parameters = {
+    issuer: configuration.publicUrl + CALLERS_PATH,
+    audience: assertion.audience,
+    lifetimeSeconds: configuration.limits.assertionSeconds,
+  };
+  const signed = await signAssertion(principal, signingKey, parameters, new Date(now()));
+  headers.set(ASSERTION_HEADER, signed);
+  return headers;
+}

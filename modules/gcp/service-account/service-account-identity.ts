@@ -3,7 +3,13 @@ import { ServiceAccountIamMember } from "@cdktf/provider-google/lib/service-acco
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Condition } from "../iam/condition.ts";
-import { type Grantee, granteeConfig, type Identity, type ServiceAccountMember } from "../iam/grantee.ts";
+import {
+  type Grantee,
+  granteeConfig,
+  type Identity,
+  isFederated,
+  type ServiceAccountMember,
+} from "../iam/grantee.ts";
 import { type KubernetesServiceAccount, kubernetesMember } from "../iam/kubernetes.ts";
 import { once } from "../iam/once.ts";
 import type { Role } from "../iam/role.ts";
@@ -28,9 +34,6 @@ export interface KubernetesWorkload extends KubernetesServiceAccount {
    */
   readonly cluster?: ITerraformDependable;
 }
-
-/** Of an identity pool, that of the GKE clusters of a project included. */
-const FEDERATED = /^principal|\.svc\.id\.goog\[/;
 
 /** A service account that workloads may run as, whether this stack creates it or not. */
 export abstract class ServiceAccountIdentity extends Construct implements Identity {
@@ -66,10 +69,11 @@ export abstract class ServiceAccountIdentity extends Construct implements Identi
    * Source: https://cloud.google.com/iam/docs/service-account-permissions
    */
   grantImpersonation(grantee: Grantee): ServiceAccountIamMember {
-    const isFederated = FEDERATED.test(granteeConfig(this, grantee).member);
     return this.grant(
       "impersonator",
-      isFederated ? "roles/iam.workloadIdentityUser" : "roles/iam.serviceAccountTokenCreator",
+      isFederated(granteeConfig(this, grantee).member)
+        ? "roles/iam.workloadIdentityUser"
+        : "roles/iam.serviceAccountTokenCreator",
       grantee,
     );
   }

@@ -8,6 +8,7 @@ import { refuseTemplates } from "../../terraform/literal.ts";
 import { waitFor } from "../../terraform/wait-for.ts";
 import { encryptionConfig } from "../crypto-key/encryption-key.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
+import { checkRegion } from "../location/region.ts";
 import type { ServiceAccountIdentity } from "../service-account/service-account-identity.ts";
 import { audiencesConfig } from "./audiences.ts";
 import { containerConfigs, secretsOf } from "./containers.ts";
@@ -45,6 +46,7 @@ export class CloudRunService extends Construct {
     super(scope, id);
     this.checkName(props);
     const { project, location, name } = props;
+    checkRegion(this, location);
     claimName(this, `projects/${project.id}/locations/${location}/services/${name}`);
     const exposure = exposureConfig(this, props.exposure);
     const [host] = exposure.hosts;

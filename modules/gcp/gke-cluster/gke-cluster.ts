@@ -14,6 +14,7 @@ import type { Identity } from "../iam/grantee.ts";
 import { kubernetesPrincipal } from "../iam/kubernetes.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
 import type { Project } from "../project/project.ts";
+import { defaultAccountId } from "../service-account/default-account-id.ts";
 import { ServiceAccount } from "../service-account/service-account.ts";
 import { accessConfig } from "./access.ts";
 import { checkCluster, regionOf } from "./check.ts";
@@ -54,7 +55,8 @@ export class GkeCluster extends Construct {
     this.workloadPool = `${project.id}.svc.id.goog`;
     this.nodes = new ServiceAccount(this, "nodes", {
       project,
-      accountId: props.nodes?.accountId ?? `gke-${name}`,
+      accountId:
+        props.nodes?.accountId ?? defaultAccountId(this, { prefix: "gke-", name, prop: "nodes.accountId" }),
       displayName: `Nodes of the GKE cluster ${name}`,
     });
     const topicId = `gke-${name}-notifications`;

@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
+import { checkRegion } from "../location/region.ts";
 import type { Project } from "../project/project.ts";
 import { PrivateGoogleApis } from "./google-apis.ts";
 import { checkName } from "./name.ts";
@@ -48,7 +49,7 @@ export class Network<SubnetName extends string = string> extends Construct {
     const network = { name, id: this.resource.id };
     this.subnets = mapValues(props.subnets, (subnet, subnetName) => this.subnet(project, subnetName, subnet));
     this.nats = mapValues(nat, (regional, region) => {
-      this.checkRegion(props, region);
+      this.checkNat(props, region);
       return new RegionalNat(this, `nat ${region}`, { ...regional, project, network, region });
     });
     if (googleApis.kind !== "public-names") {
@@ -60,6 +61,7 @@ export class Network<SubnetName extends string = string> extends Construct {
   private subnet(project: Project, name: string, props: SubnetProps): Subnet {
     checkName(this, "subnet", name);
     const { region, range, secondaryRanges = {}, flowLogSampling = 0.5 } = props;
+    checkRegion(this, region);
     if (!(flowLogSampling >= 0 && flowLogSampling <= 1)) {
       throw new ValidationError(
         this,
@@ -90,7 +92,7 @@ export class Network<SubnetName extends string = string> extends Construct {
     return { network: this.path, name, region, path, resource };
   }
 
-  private checkRegion({ subnets }: NetworkProps, region: string): void {
+  private checkNat({ subnets }: NetworkProps, region: string): void {
     if (Object.values(subnets).some((subnet) => subnet.region === region)) return;
     throw new ValidationError(
       this,
@@ -124,6 +126,7 @@ export class ExistingNetwork extends Construct {
   /** A subnet of it. */
   subnet(name: string, region: string): Subnet {
     checkName(this, "subnet", name);
+    checkRegion(this, region);
     return { network: this.path, name, region, path: subnetPath(this.project, name, region) };
   }
 }

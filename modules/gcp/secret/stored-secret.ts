@@ -5,8 +5,8 @@ import { ValidationError } from "../../errors/validation-error.ts";
 import type { Condition } from "../iam/condition.ts";
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
 import { once } from "../iam/once.ts";
+import { checkRegion } from "../location/region.ts";
 import type { Project } from "../project/project.ts";
-import { checkRegion } from "./region.ts";
 
 /** How much of a secret may be read. */
 export interface ReadOptions {

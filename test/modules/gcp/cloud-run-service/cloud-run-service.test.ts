@@ -224,6 +224,18 @@ describe("the name of a Cloud Run service", () => {
     expect(() => build({ name: "a".repeat(49), project: long })).toThrow(/make 63 characters at most/);
   });
 
+  it.each(["a", "a".repeat(27)])("gives no account its id where it is %j", (name) => {
+    expect(() => build({ name })).toThrow(
+      `stack/service: its service account cannot be called run-${name}. ` +
+        "Set identity.accountId to 6 to 30 characters, or use a name of 2 to 26.",
+    );
+    expect(build({ name, identity: { accountId: "my-server" } }).url).toContain(`/${name}-`);
+  });
+
+  it.each(["ab", "a".repeat(26)])("gives an account its id where it is %j", (name) => {
+    expect(build({ name }).identity.email).toMatch(`run-${name}@`);
+  });
+
   it("cannot be that of another in the same project and region", () => {
     const stack = new TerraformStack(new App(), "stack");
     const add = (id: string, props = {}) => new CloudRunService(stack, id, { ...minimal, ...props });
@@ -234,6 +246,15 @@ describe("the name of a Cloud Run service", () => {
     const { identity } = first;
     expect(add("elsewhere", { location: "us-east1", identity }).url).toContain("us-east1");
     expect(add("another", { name: "papers" }).url).toContain("papers");
+  });
+});
+
+describe("the location of a Cloud Run service", () => {
+  it.each(["europe", "europe-west1-b", "Europe-West1", ""])("is a region, unlike %j", (location) => {
+    const fault = `stack/service: "${location}" is not a region. Use the name of one, such as europe-west1.`;
+    expect(() => build({ location })).toThrow(fault);
+    const stack = new TerraformStack(new App(), "stack");
+    expect(() => CloudRunService.fromName(stack, "service", { ...minimal, location })).toThrow(fault);
   });
 });
 

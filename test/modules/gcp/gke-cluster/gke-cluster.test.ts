@@ -253,6 +253,13 @@ describe("the name of a cluster", () => {
     expect(build({ name, nodes: { accountId: "my-nodes" } }).name).toBe(name);
   });
 
+  it.each(["a", "a".repeat(27)])("gives the nodes' account no id where it is %j", (name) => {
+    expect(() => build({ name })).toThrow(
+      `stack/cluster: its service account cannot be called gke-${name}. ` +
+        "Set nodes.accountId to 6 to 30 characters, or use a name of 2 to 26.",
+    );
+  });
+
   it.each(["", "a".repeat(41), "1a", "a-", "a_b", "A"])("may not be %j", (name) => {
     expect(() => build({ name })).toThrow(
       `stack/cluster: "${name}" cannot be the name of a cluster. Use 1 to 40 lower-case letters`,

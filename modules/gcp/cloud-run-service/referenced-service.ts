@@ -2,6 +2,7 @@ import { CloudRunV2ServiceIamMember } from "@cdktf/provider-google/lib/cloud-run
 import { Construct } from "constructs";
 import type { Grantee } from "../iam/grantee.ts";
 import { once } from "../iam/once.ts";
+import { checkRegion } from "../location/region.ts";
 import type { Project } from "../project/project.ts";
 import { invokerConfig } from "./invoker.ts";
 import { serviceUrl } from "./service-url.ts";
@@ -24,9 +25,11 @@ export class ReferencedService extends Construct {
 
   private readonly reference: ServiceReference;
 
+  /** @throws {ValidationError} for a location that is not a region */
   constructor(scope: Construct, id: string, reference: ServiceReference) {
     super(scope, id);
     const { project, location, name } = reference;
+    checkRegion(this, location);
     this.reference = reference;
     this.url = serviceUrl({ name, location, projectNumber: project.number });
     this.audience = this.url;

@@ -170,7 +170,9 @@ const HARDENING: Partial<ContainerClusterConfig> = {
     enableInsecureBindingSystemAuthenticated: false,
     enableInsecureBindingSystemUnauthenticated: false,
   },
-  securityPostureConfig: { mode: "BASIC", vulnerabilityMode: "VULNERABILITY_BASIC" },
+  // Vulnerabilities are found in images where they are kept: GKE no longer looks for them.
+  // https://cloud.google.com/kubernetes-engine/docs/deprecations/posture-management-deprecation
+  securityPostureConfig: { mode: "BASIC" },
   binaryAuthorization: { evaluationMode: "PROJECT_SINGLETON_POLICY_ENFORCE" },
   secretManagerConfig: { enabled: true },
   costManagementConfig: { enabled: true },

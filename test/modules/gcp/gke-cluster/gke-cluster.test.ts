@@ -36,7 +36,7 @@ const EVERY_CLUSTER = {
     enable_insecure_binding_system_unauthenticated: false,
   },
   workload_identity_config: { workload_pool: "my-project.svc.id.goog" },
-  security_posture_config: { mode: "BASIC", vulnerability_mode: "VULNERABILITY_BASIC" },
+  security_posture_config: { mode: "BASIC" },
   binary_authorization: { evaluation_mode: "PROJECT_SINGLETON_POLICY_ENFORCE" },
   secret_manager_config: { enabled: true },
   cost_management_config: { enabled: true },

@@ -177,7 +177,8 @@ const HARDENING: Partial<ContainerClusterConfig> = {
   secretManagerConfig: { enabled: true },
   costManagementConfig: { enabled: true },
   loggingConfig: { enableComponents: ["APISERVER", "SYSTEM_COMPONENTS", "WORKLOADS"] },
-  monitoringConfig: { managedPrometheus: { enabled: true } },
+  // Without a list the provider sends an empty one, which turns the metrics of the system off.
+  monitoringConfig: { enableComponents: ["SYSTEM_COMPONENTS"], managedPrometheus: { enabled: true } },
 };
 
 function present<T>(value: T | undefined): T[] {

@@ -41,7 +41,7 @@ const EVERY_CLUSTER = {
   secret_manager_config: { enabled: true },
   cost_management_config: { enabled: true },
   logging_config: { enable_components: ["APISERVER", "SYSTEM_COMPONENTS", "WORKLOADS"] },
-  monitoring_config: { managed_prometheus: { enabled: true } },
+  monitoring_config: { enable_components: ["SYSTEM_COMPONENTS"], managed_prometheus: { enabled: true } },
   release_channel: { channel: "REGULAR" },
   maintenance_policy: {
     recurring_window: {

@@ -17,6 +17,7 @@ import { serviceIdentity } from "./identity.ts";
 import type { CloudRunServiceProps } from "./props.ts";
 import { ReferencedService, type ServiceReference } from "./referenced-service.ts";
 import { revisionTemplate } from "./revision-template.ts";
+import { scalingConfig } from "./scaling.ts";
 import { serviceLabel, serviceUrl } from "./service-url.ts";
 
 /** Source: https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services/create */
@@ -78,6 +79,7 @@ export class CloudRunService extends Construct {
     const { project, location, encryption } = props;
     const customAudiences = audiencesConfig(this, exposure.hosts, props.customAudiences);
     const containers = containerConfigs(this, props);
+    const scaling = scalingConfig(this, props.scaling ?? {}, props.production ?? true);
     const key = encryptionConfig(this, { encryption, location, by: serviceAgent(project, "run") });
     const service = new CloudRunV2Service(this, "Resource", {
       project: project.id,
@@ -90,7 +92,11 @@ export class CloudRunService extends Construct {
       binaryAuthorization: (props.binaryAuthorization ?? true) ? { useDefault: true } : undefined,
       deletionProtection: props.deletionProtection ?? true,
       labels: props.labels,
+      // Of the service and not of each revision, which would keep them where no request arrives. Cloud Run answers with
+      // this block even where nobody wrote it.
+      scaling: { minInstanceCount: scaling.minInstances },
       template: revisionTemplate(this, props, {
+        scaling,
         containers: containers.map(({ container }) => container),
         serviceAccount: this.identity.email,
         encryptionKey: key.keyName,

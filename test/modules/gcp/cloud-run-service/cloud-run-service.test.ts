@@ -24,13 +24,14 @@ describe("a Cloud Run service", () => {
       invoker_iam_disabled: false,
       deletion_protection: true,
       binary_authorization: { use_default: true },
+      scaling: { min_instance_count: 0 },
       lifecycle: { ignore_changes: ["client", "client_version"] },
       template: {
         execution_environment: "EXECUTION_ENVIRONMENT_GEN2",
         session_affinity: true,
         timeout: "3600s",
         max_instance_request_concurrency: 80,
-        scaling: { min_instance_count: 0, max_instance_count: 5 },
+        scaling: { max_instance_count: 5 },
         containers: [
           {
             name: "server",
@@ -65,12 +66,13 @@ describe("a Cloud Run service", () => {
     expect(service(props)).toMatchObject({
       deletion_protection: false,
       labels: { team: "platform" },
+      scaling: { min_instance_count: 1 },
       template: {
         labels: { team: "platform" },
         session_affinity: false,
         timeout: "60s",
         max_instance_request_concurrency: 10,
-        scaling: { min_instance_count: 1, max_instance_count: 20 },
+        scaling: { max_instance_count: 20 },
         containers: [
           {
             command: ["/server"],

@@ -7,8 +7,8 @@ import type { Grantee } from "../iam/grantee.ts";
 import { type CleanupProps, cleanupConfig } from "./cleanup.ts";
 import {
   Repository,
-  type RepositoryName,
   type RepositoryProps,
+  type RepositoryReference,
   type ScanningDisabled,
 } from "./repository.ts";
 
@@ -50,8 +50,8 @@ export class ArtifactRepository extends PushRepository {
    *
    * @throws {ValidationError} for what is not the name of a repository
    */
-  static fromRepository(scope: Construct, id: string, name: RepositoryName): PushRepository {
-    return new ReferencedRepository(scope, id, name);
+  static fromRepositoryId(scope: Construct, id: string, reference: RepositoryReference): PushRepository {
+    return new ReferencedRepository(scope, id, reference);
   }
 
   constructor(scope: Construct, id: string, props: ArtifactRepositoryProps) {

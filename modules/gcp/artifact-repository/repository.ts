@@ -19,7 +19,7 @@ import type { Project } from "../project/project.ts";
 export type ImageVersion = { readonly digest: string } | { readonly tag: string };
 
 /** What names a repository. */
-export interface RepositoryName {
+export interface RepositoryReference {
   readonly project: Project;
   /** A region, or `europe`, `us` or `asia`. */
   readonly location: string;
@@ -37,12 +37,12 @@ export interface RepositoryName {
 }
 
 /** What repositories of every kind take. */
-export interface RepositoryProps extends RepositoryName {
+export interface RepositoryProps extends RepositoryReference {
   /** @default none */
   readonly description?: string;
   /**
    * The key is in the location of the repository. It cannot be changed later.
-   * @default by Google's own keys
+   * @default Google's own keys
    */
   readonly encryption?: EncryptionProps;
   /** @default none */
@@ -78,7 +78,7 @@ export abstract class Repository extends Construct {
   readonly url: string;
   private readonly production: boolean;
 
-  constructor(scope: Construct, id: string, props: RepositoryName) {
+  constructor(scope: Construct, id: string, props: RepositoryReference) {
     super(scope, id);
     const { project, location, repositoryId, production = true } = props;
     if (!REPOSITORY_ID.test(repositoryId)) {

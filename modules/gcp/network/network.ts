@@ -29,8 +29,8 @@ export class Network<SubnetName extends string = string> extends Construct {
   readonly nats: Readonly<Record<string, RegionalNat>>;
 
   /** A network that exists, or that another stack creates. */
-  static fromName(scope: Construct, id: string, address: NetworkAddress): ExistingNetwork {
-    return new ExistingNetwork(scope, id, address);
+  static fromName(scope: Construct, id: string, reference: NetworkReference): ReferencedNetwork {
+    return new ReferencedNetwork(scope, id, reference);
   }
 
   constructor(scope: Construct, id: string, props: NetworkProps<SubnetName>) {
@@ -103,7 +103,7 @@ export class Network<SubnetName extends string = string> extends Construct {
 }
 
 /** Which network it is. */
-export interface NetworkAddress {
+export interface NetworkReference {
   /** The one that the network is in: of a Shared VPC, the host project. */
   readonly project: Project;
   /** What it is called in its project. */
@@ -111,16 +111,16 @@ export interface NetworkAddress {
 }
 
 /** A network that the stack does not create. */
-export class ExistingNetwork extends Construct {
+export class ReferencedNetwork extends Construct {
   /** `projects/<project id>/global/networks/<name>`. */
   readonly path: string;
   private readonly project: Project;
 
-  constructor(scope: Construct, id: string, address: NetworkAddress) {
+  constructor(scope: Construct, id: string, reference: NetworkReference) {
     super(scope, id);
-    checkName(this, "network", address.name);
-    this.path = networkPath(address);
-    this.project = address.project;
+    checkName(this, "network", reference.name);
+    this.path = networkPath(reference);
+    this.project = reference.project;
   }
 
   /** A subnet of it. */
@@ -131,7 +131,7 @@ export class ExistingNetwork extends Construct {
   }
 }
 
-function networkPath({ project, name }: NetworkAddress): string {
+function networkPath({ project, name }: NetworkReference): string {
   return `projects/${project.id}/global/networks/${name}`;
 }
 

@@ -11,7 +11,7 @@ import type { Project } from "../project/project.ts";
 export interface ReplicaProps {
   /**
    * The key is in the region of the replica; in `global` for automatic replication.
-   * @default by Google's own keys
+   * @default Google's own keys
    */
   readonly encryption?: EncryptionProps;
 }

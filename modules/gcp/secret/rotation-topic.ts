@@ -23,7 +23,7 @@ export interface RotationTopicProps {
    * @default Google chooses
    */
   readonly regions?: readonly string[];
-  /** @default by Google's own keys */
+  /** @default Google's own keys */
   readonly encryption?: EncryptionProps;
   /** @default none */
   readonly labels?: Readonly<Record<string, string>>;

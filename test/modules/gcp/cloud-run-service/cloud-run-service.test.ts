@@ -280,7 +280,7 @@ describe("the network of a Cloud Run service", () => {
 
   it("has to be in its region", () => {
     expect(() => build({ vpc: { subnet: { ...subnet, region: "us-east1" } } })).toThrow(
-      "stack/service: a service in europe-west1 cannot use the subnetwork servers in us-east1. Use a subnetwork in europe-west1.",
+      "stack/service: a service in europe-west1 cannot use the subnet servers in us-east1. Use a subnet in europe-west1.",
     );
   });
 });

@@ -57,21 +57,13 @@ export class ArtifactRepository extends PushRepository {
   constructor(scope: Construct, id: string, props: ArtifactRepositoryProps) {
     super(scope, id, props);
     claimName(this, this.path);
-    const { keyName, dependsOn } = this.encryptionConfig(props.encryption);
     this.resource = new ArtifactRegistryRepository(this, "Resource", {
-      project: props.project.id,
-      location: props.location,
-      repositoryId: props.repositoryId,
-      description: props.description,
-      labels: props.labels,
-      format: "DOCKER",
+      ...this.baseConfig(props),
       mode: "STANDARD_REPOSITORY",
-      kmsKeyName: keyName,
       dockerConfig: { immutableTags: true },
       ...cleanupConfig(this, props.cleanup),
       vulnerabilityScanningConfig: this.scanningConfig(props.scanningDisabled),
       lifecycle: { preventDestroy: props.deletionProtection ?? true },
-      dependsOn: [...dependsOn],
     });
     refuseTemplates(this);
   }

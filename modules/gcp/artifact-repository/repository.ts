@@ -3,13 +3,10 @@ import type {
   ArtifactRegistryRepositoryVulnerabilityScanningConfig,
 } from "@cdktf/provider-google/lib/artifact-registry-repository/index.js";
 import { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member/index.js";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
-import {
-  type EncryptionConfig,
-  type EncryptionProps,
-  encryptionConfig,
-} from "../crypto-key/encryption-key.ts";
+import { type EncryptionProps, encryptionConfig } from "../crypto-key/encryption-key.ts";
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
 import { once } from "../iam/once.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
@@ -150,9 +147,23 @@ export abstract class Repository extends Construct {
     );
   }
 
-  protected encryptionConfig(encryption: EncryptionProps | undefined): EncryptionConfig {
+  /** What a repository of every kind says; beside its key it waits for what it needs of others. */
+  protected baseConfig(
+    { encryption, description, labels }: RepositoryProps,
+    prerequisites: readonly ITerraformDependable[] = [],
+  ) {
     const by = serviceAgent(this.project, "artifactregistry");
-    return encryptionConfig(this, { encryption, location: this.location, by });
+    const { keyName, dependsOn } = encryptionConfig(this, { encryption, location: this.location, by });
+    return {
+      project: this.project.id,
+      location: this.location,
+      repositoryId: this.repositoryId,
+      description,
+      labels,
+      format: "DOCKER",
+      kmsKeyName: keyName,
+      dependsOn: [...dependsOn, ...prerequisites],
+    };
   }
 
   protected scanningConfig(

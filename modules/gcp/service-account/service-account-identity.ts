@@ -51,8 +51,9 @@ export abstract class ServiceAccountIdentity extends Construct implements Identi
   /**
    * Grants this account a role on a whole project.
    *
-   * @throws {ValidationError} for a basic role, a role that lets its holder act as every account or read every secret
-   * of the project, a service agent's, and an administrative one without a condition
+   * @throws {ValidationError} for a basic role, a role that lets its holder act as every account of the project, read
+   * every secret, call every service or decrypt with every key, a service agent's, and an administrative one without a
+   * condition
    */
   grantProjectRole(
     role: Role,

@@ -138,7 +138,8 @@ function checkHosts(scope: Construct, hosts: readonly string[]): readonly string
 /** Kept in the service's description, where whoever finds the service open reads it. */
 function checkReason(scope: Construct, reason: string): string {
   const text = reason.trim();
-  if (text !== "" && text.length <= REASON && isLiteral(text) && !Token.isUnresolved(text)) return text;
+  const isText = /\p{L}/u.test(text) && text.length <= REASON && isLiteral(text);
+  if (isText && !Token.isUnresolved(text)) return text;
   throw new ValidationError(
     scope,
     "the service would be open to everybody without a reason.",

@@ -128,7 +128,7 @@ describe("an exposure", () => {
     expect(() => build({ exposure: { kind: "iap", members: [staff] } })).not.toThrow();
   });
 
-  it.each(["", "  ", "a".repeat(501), `\${file(1)}`, Fn.lower("A")])(
+  it.each(["", "  ", "\u200b", "...", "a".repeat(501), `\${file(1)}`, Fn.lower("A")])(
     "cannot be public because of %j",
     (reason) => {
       expect(() => build({ exposure: { kind: "public", reason } })).toThrow(

@@ -10,6 +10,7 @@ import { type EncryptionProps, encryptionConfig } from "../crypto-key/encryption
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
 import { once } from "../iam/once.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
+import { checkedLabels } from "../labels/labels.ts";
 import type { Project } from "../project/project.ts";
 
 /** Which image of a name: the one with this digest, or the one that has this tag. */
@@ -159,7 +160,7 @@ export abstract class Repository extends Construct {
       location: this.location,
       repositoryId: this.repositoryId,
       description,
-      labels,
+      labels: checkedLabels(this, labels),
       format: "DOCKER",
       kmsKeyName: keyName,
       dependsOn: [...dependsOn, ...prerequisites],

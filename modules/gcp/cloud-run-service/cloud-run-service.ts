@@ -8,6 +8,7 @@ import { refuseTemplates } from "../../terraform/literal.ts";
 import { waitFor } from "../../terraform/wait-for.ts";
 import { encryptionConfig } from "../crypto-key/encryption-key.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
+import { checkedLabels } from "../labels/labels.ts";
 import { checkRegion } from "../location/region.ts";
 import type { ServiceAccountIdentity } from "../service-account/service-account-identity.ts";
 import { audiencesConfig } from "./audiences.ts";
@@ -91,7 +92,7 @@ export class CloudRunService extends Construct {
       customAudiences,
       binaryAuthorization: (props.binaryAuthorization ?? true) ? { useDefault: true } : undefined,
       deletionProtection: props.deletionProtection ?? true,
-      labels: props.labels,
+      labels: checkedLabels(this, props.labels),
       // Of the service and not of each revision, which would keep them where no request arrives. Cloud Run answers with
       // this block even where nobody wrote it.
       scaling: { minInstanceCount: scaling.minInstances },

@@ -8,6 +8,7 @@ import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
+import { checkedLabels } from "../labels/labels.ts";
 import type { RecordSet } from "./record-set.ts";
 import { type RecordKey, Zone, type ZoneReference } from "./zone.ts";
 
@@ -92,7 +93,7 @@ export class DnsZone extends Zone {
       name,
       dnsName: `${domain}.`,
       description: props.description ?? domain,
-      labels: props.labels,
+      labels: checkedLabels(this, props.labels),
       forceDestroy: false,
       ...visibilityConfig(visibility),
       lifecycle: { preventDestroy: props.deletionProtection ?? true },

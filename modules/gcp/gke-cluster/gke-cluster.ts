@@ -13,6 +13,7 @@ import { encryptionConfig } from "../crypto-key/encryption-key.ts";
 import type { Identity } from "../iam/grantee.ts";
 import { kubernetesPrincipal } from "../iam/kubernetes.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
+import { checkedLabels } from "../labels/labels.ts";
 import type { Project } from "../project/project.ts";
 import { defaultAccountId } from "../service-account/default-account-id.ts";
 import { ServiceAccount } from "../service-account/service-account.ts";
@@ -102,7 +103,7 @@ export class GkeCluster extends Construct {
       project: project.id,
       name: props.name,
       location,
-      resourceLabels: props.labels,
+      resourceLabels: checkedLabels(this, props.labels),
       deletionProtection: props.deletionProtection ?? true,
       ...HARDENING,
       ...(mode?.kind === "standard" ? standardConfig : autopilotConfig)(this.nodes.email),

@@ -69,7 +69,7 @@ const SERVICE_URL = "MCP_SERVICE_URL";
 /** Private MCP servers on Cloud Run, which the gateway may call, each by an identity of its own, and backends that are named. */
 export class GcpMcpServers extends TerraformStack {
   private readonly props: GcpMcpServersProps;
-  private readonly images: ReturnType<typeof ArtifactRepository.fromRepository>;
+  private readonly images: ReturnType<typeof ArtifactRepository.fromRepositoryId>;
   private readonly network: ReturnType<typeof Network.fromName>;
   private readonly secrets: Construct;
 
@@ -78,7 +78,7 @@ export class GcpMcpServers extends TerraformStack {
     this.props = props;
     const { project, region, production, labels } = props;
     new GoogleProvider(this, "google", { project: project.id, region, defaultLabels: labels });
-    this.images = ArtifactRepository.fromRepository(this, "images", {
+    this.images = ArtifactRepository.fromRepositoryId(this, "images", {
       project,
       location: region,
       repositoryId: IMAGES,

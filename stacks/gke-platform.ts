@@ -34,7 +34,7 @@ export class GkePlatform extends TerraformStack {
     super(scope, id);
     const { project, region, production, labels } = props;
     new GoogleProvider(this, "google", { project: project.id, region, defaultLabels: labels });
-    const images = ArtifactRepository.fromRepository(this, "images", {
+    const images = ArtifactRepository.fromRepositoryId(this, "images", {
       project,
       location: region,
       repositoryId: IMAGES,

@@ -18,10 +18,15 @@ export async function trustOf(environment: string): Promise<TrustGraph> {
   const outdir = mkdtempSync(join(tmpdir(), "gatehouse-trust-"));
   try {
     const app = new App({ outdir });
-    addStacks(app, await loadEnvironment(environment));
+    const loaded = await loadEnvironment(environment);
+    addStacks(app, loaded);
     app.synth();
     const files = globSync("stacks/*/cdk.tf.json", { cwd: outdir });
-    return trustGraph(files.map((file) => JSON.parse(readFileSync(join(outdir, file), "utf8"))));
+    const { projectId, projectNumber } = loaded.gcp;
+    return trustGraph(
+      files.map((file) => JSON.parse(readFileSync(join(outdir, file), "utf8"))),
+      { projects: { [projectNumber]: projectId } },
+    );
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

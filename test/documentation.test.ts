@@ -33,7 +33,9 @@ function linksOf(file: string): Link[] {
  */
 function titlesIn(source: string): string[] {
   const code = source.replace(/(?:^|\s)\/\/.*$|^\s*\/?\*.*$/gm, "");
-  const calls = code.matchAll(/(?<![.\w])(?:it|test)(?:\.concurrent)?(?:\.each\b([\s\S]*?)\))?\(\s*(["'`])(.*?)(?<!\\)\2/g);
+  const calls = code.matchAll(
+    /(?<![.\w])(?:it|test)(?:\.concurrent)?(?:\.each\b([\s\S]*?)\))?\(\s*(["'`])(.*?)(?<!\\)\2/g,
+  );
   return [...calls].flatMap(([, table = "", , title = ""]) => {
     const rows = title.includes("%s") ? table.matchAll(/^\s*\[\s*"(.*?)(?<!\\)"/gm) : [];
     return [title, ...[...rows].map(([, row = ""]) => row)];

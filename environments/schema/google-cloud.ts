@@ -67,8 +67,14 @@ const range = (fallback: string) =>
 
 /** The addresses of the environment's own network. */
 const network = z.strictObject({
-  /** Of instances that reach into the network. @default "10.64.0.0/24" */
-  servers: range("10.64.0.0/24"),
+  /**
+   * Of instances that reach into the network: /26 or larger.
+   * Source: https://cloud.google.com/run/docs/configuring/vpc-direct-vpc#direct-vpc-ip-allocation
+   * @default "10.64.0.0/24"
+   */
+  servers: range("10.64.0.0/24").refine((text) => Number(text.split("/")[1]) <= 26, {
+    error: "expected a range of /26 or larger, from which Cloud Run takes addresses 16 at a time",
+  }),
   /** Of a cluster's nodes, pods and services. */
   kubernetes: z
     .strictObject({

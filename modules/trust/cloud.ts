@@ -5,6 +5,9 @@ import type { DerivedAttributes } from "./terraform/stacks.ts";
 /** Adds to the graph what a resource means for it. */
 export type ResourceReader = (resource: Resource, graph: GraphDraft) => void;
 
+/** Ids of projects by their numbers. */
+export type Projects = Readonly<Record<string, string>>;
+
 /** What the trust graph knows of a cloud. */
 export interface Cloud {
   /** By resource type. */
@@ -12,5 +15,5 @@ export interface Cloud {
   /** What follows from other attributes, where stacks refer to it. */
   readonly derivedAttributes: DerivedAttributes;
   /** Joins what is only known once every resource is read. */
-  readonly join: (graph: GraphDraft) => void;
+  readonly join: (graph: GraphDraft, projects?: Projects) => void;
 }

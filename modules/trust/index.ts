@@ -1,4 +1,4 @@
-export type { Cloud, ResourceReader } from "./cloud.ts";
+export type { Cloud, Projects, ResourceReader } from "./cloud.ts";
 export { toMermaid } from "./formats/mermaid.ts";
 export { toSvg } from "./formats/svg.ts";
 export { toText } from "./formats/text.ts";

@@ -1,4 +1,4 @@
-import type { ResourceReader } from "./cloud.ts";
+import type { Projects, ResourceReader } from "./cloud.ts";
 import { googleCloud } from "./gcp/google-cloud.ts";
 import type { TrustGraph } from "./graph.ts";
 import { GraphDraft } from "./graph-draft.ts";
@@ -13,6 +13,12 @@ export interface TrustGraphOptions {
    * @default none
    */
   readonly readers?: Readonly<Record<string, ResourceReader>>;
+  /**
+   * The ids of Google Cloud projects by their numbers, which stacks do not say. With them, nobody else's pool of the
+   * same name is taken for the stacks' own.
+   * @default one pool of a name and the one number that grants name with it are taken for the same
+   */
+  readonly projects?: Projects;
 }
 
 const CLOUDS = [googleCloud];
@@ -25,20 +31,21 @@ const LOOKS_LIKE_A_GRANT =
  * Who may do what, as stacks say that are deployed together.
  *
  * @param stacks what cdktf wrote to each stack's `cdk.tf.json`, parsed
- * @throws {TrustError} naming every resource that looks as if it granted something and that no reader knows, and
- * every one whose words are not known at synth
+ * @throws {TrustError} naming every resource that looks as if it granted something and that no reader knows, every
+ * one whose words are not known at synth, and every module of Terraform's
  */
 export function trustGraph(
   stacks: readonly StackJson[],
-  { readers: others = {} }: TrustGraphOptions = {},
+  { readers: others = {}, projects }: TrustGraphOptions = {},
 ): TrustGraph {
   const derived = Object.assign({}, ...CLOUDS.map(({ derivedAttributes }) => derivedAttributes));
   const readers = new Map(
     [...CLOUDS.map((cloud) => cloud.readers), others].flatMap((byType) => Object.entries(byType)),
   );
   const graph = new GraphDraft();
-  const faults: string[] = [];
-  for (const resource of new Stacks(stacks, derived).resources()) {
+  const together = new Stacks(stacks, derived);
+  const faults: string[] = together.modules().flatMap((path) => unseen(path).faults);
+  for (const resource of together.resources()) {
     try {
       (readers.get(resource.type) ?? readUnknown)(resource, graph);
     } catch (error) {
@@ -47,8 +54,16 @@ export function trustGraph(
     }
   }
   if (faults.length > 0) throw new TrustError(faults.sort());
-  for (const { join } of CLOUDS) join(graph);
+  for (const { join } of CLOUDS) join(graph, projects);
   return graph.finish();
+}
+
+function unseen(path: string): TrustError {
+  return TrustError.at(
+    path,
+    "the trust graph cannot see what a module of Terraform's grants.",
+    "Grant with constructs instead.",
+  );
 }
 
 function readUnknown({ type, path }: { readonly type: string; readonly path: string }): void {

@@ -132,6 +132,7 @@ describe("an environment's values", () => {
     [withServer({ origin: "https://example.com/mcp" }), "servers.documents.origin"],
     [withServer({ origin: "nonsense" }), "servers.documents.origin"],
     [withServer({ origin: `http://127.0.0.1:8790/\${var.x}` }), "servers.documents.origin"],
+    [withGcp({ network: { servers: "10.64.0.0/27" } }), "gcp.network.servers"],
     [withBackend({ server: "archive" }), "backends.agent.server"],
     [{ ...minimal, backends: { documents: backend } }, "backends.documents"],
     [{ ...minimal, backends: { a: backend } }, "backends.a"],
@@ -198,6 +199,7 @@ describe("an environment's values", () => {
       withBackend({ exposure: { kind: "internal", invokers: ["group:agents@example.com"] } }),
     ],
     ["images from GitHub", withGcp({ github })],
+    ["a range for servers as small as Cloud Run takes", withGcp({ network: { servers: "10.64.0.0/26" } })],
     [
       "a role of AWS that calls a server",
       withGcp({ aws: { accountId: "123456789012", roleNames: ["task"], servers: ["documents"] } }),

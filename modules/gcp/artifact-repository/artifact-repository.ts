@@ -7,8 +7,8 @@ import type { Grantee } from "../iam/grantee.ts";
 import { type CleanupProps, cleanupConfig } from "./cleanup.ts";
 import {
   Repository,
-  type RepositoryName,
   type RepositoryProps,
+  type RepositoryReference,
   type ScanningDisabled,
 } from "./repository.ts";
 
@@ -50,28 +50,20 @@ export class ArtifactRepository extends PushRepository {
    *
    * @throws {ValidationError} for what is not the name of a repository
    */
-  static fromRepository(scope: Construct, id: string, name: RepositoryName): PushRepository {
-    return new ReferencedRepository(scope, id, name);
+  static fromRepositoryId(scope: Construct, id: string, reference: RepositoryReference): PushRepository {
+    return new ReferencedRepository(scope, id, reference);
   }
 
   constructor(scope: Construct, id: string, props: ArtifactRepositoryProps) {
     super(scope, id, props);
     claimName(this, this.path);
-    const { keyName, dependsOn } = this.encryptionConfig(props.encryption);
     this.resource = new ArtifactRegistryRepository(this, "Resource", {
-      project: props.project.id,
-      location: props.location,
-      repositoryId: props.repositoryId,
-      description: props.description,
-      labels: props.labels,
-      format: "DOCKER",
+      ...this.baseConfig(props),
       mode: "STANDARD_REPOSITORY",
-      kmsKeyName: keyName,
       dockerConfig: { immutableTags: true },
       ...cleanupConfig(this, props.cleanup),
       vulnerabilityScanningConfig: this.scanningConfig(props.scanningDisabled),
       lifecycle: { preventDestroy: props.deletionProtection ?? true },
-      dependsOn: [...dependsOn],
     });
     refuseTemplates(this);
   }

@@ -13,8 +13,8 @@ export {
 export type {
   ImageVersion,
   Repository,
-  RepositoryName,
   RepositoryProps,
+  RepositoryReference,
   ScanningDisabled,
 } from "./repository.ts";
 export {

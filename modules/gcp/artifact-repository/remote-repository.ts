@@ -51,23 +51,15 @@ export class RemoteRepository extends Repository {
     super(scope, id, props);
     claimName(this, this.path);
     const { upstream, credentials } = props;
-    const { keyName, dependsOn } = this.encryptionConfig(props.encryption);
     this.resource = new ArtifactRegistryRepository(this, "Resource", {
-      project: props.project.id,
-      location: props.location,
-      repositoryId: props.repositoryId,
-      description: props.description,
-      labels: props.labels,
-      format: "DOCKER",
+      ...this.baseConfig(props, this.readPassword(credentials)),
       mode: "REMOTE_REPOSITORY",
-      kmsKeyName: keyName,
       remoteRepositoryConfig: {
         dockerRepository: this.dockerRepository(upstream),
         upstreamCredentials: credentials && this.upstreamCredentials(credentials),
       },
       ...cleanupConfig(this, props.cleanup),
       vulnerabilityScanningConfig: this.scanningConfig(props.scanningDisabled),
-      dependsOn: [...dependsOn, ...this.readPassword(credentials)],
     });
     refuseTemplates(this);
   }

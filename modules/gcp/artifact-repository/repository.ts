@@ -3,23 +3,21 @@ import type {
   ArtifactRegistryRepositoryVulnerabilityScanningConfig,
 } from "@cdktf/provider-google/lib/artifact-registry-repository/index.js";
 import { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member/index.js";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
-import {
-  type EncryptionConfig,
-  type EncryptionProps,
-  encryptionConfig,
-} from "../crypto-key/encryption-key.ts";
+import { type EncryptionProps, encryptionConfig } from "../crypto-key/encryption-key.ts";
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
 import { once } from "../iam/once.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
+import { checkedLabels } from "../labels/labels.ts";
 import type { Project } from "../project/project.ts";
 
 /** Which image of a name: the one with this digest, or the one that has this tag. */
 export type ImageVersion = { readonly digest: string } | { readonly tag: string };
 
 /** What names a repository. */
-export interface RepositoryName {
+export interface RepositoryReference {
   readonly project: Project;
   /** A region, or `europe`, `us` or `asia`. */
   readonly location: string;
@@ -37,12 +35,12 @@ export interface RepositoryName {
 }
 
 /** What repositories of every kind take. */
-export interface RepositoryProps extends RepositoryName {
+export interface RepositoryProps extends RepositoryReference {
   /** @default none */
   readonly description?: string;
   /**
    * The key is in the location of the repository. It cannot be changed later.
-   * @default by Google's own keys
+   * @default Google's own keys
    */
   readonly encryption?: EncryptionProps;
   /** @default none */
@@ -78,7 +76,7 @@ export abstract class Repository extends Construct {
   readonly url: string;
   private readonly production: boolean;
 
-  constructor(scope: Construct, id: string, props: RepositoryName) {
+  constructor(scope: Construct, id: string, props: RepositoryReference) {
     super(scope, id);
     const { project, location, repositoryId, production = true } = props;
     if (!REPOSITORY_ID.test(repositoryId)) {
@@ -150,9 +148,23 @@ export abstract class Repository extends Construct {
     );
   }
 
-  protected encryptionConfig(encryption: EncryptionProps | undefined): EncryptionConfig {
+  /** What a repository of every kind says; beside its key it waits for what it needs of others. */
+  protected baseConfig(
+    { encryption, description, labels }: RepositoryProps,
+    prerequisites: readonly ITerraformDependable[] = [],
+  ) {
     const by = serviceAgent(this.project, "artifactregistry");
-    return encryptionConfig(this, { encryption, location: this.location, by });
+    const { keyName, dependsOn } = encryptionConfig(this, { encryption, location: this.location, by });
+    return {
+      project: this.project.id,
+      location: this.location,
+      repositoryId: this.repositoryId,
+      description,
+      labels: checkedLabels(this, labels),
+      format: "DOCKER",
+      kmsKeyName: keyName,
+      dependsOn: [...dependsOn, ...prerequisites],
+    };
   }
 
   protected scanningConfig(

@@ -34,16 +34,9 @@ export class VirtualRepository extends Repository {
     claimName(this, this.path);
     const upstreams = Object.entries(props.upstreams).sort(([, a], [, b]) => b.priority - a.priority);
     this.checkPriorities(upstreams.map(([, upstream]) => upstream));
-    const { keyName, dependsOn } = this.encryptionConfig(props.encryption);
     this.resource = new ArtifactRegistryRepository(this, "Resource", {
-      project: props.project.id,
-      location: props.location,
-      repositoryId: props.repositoryId,
-      description: props.description,
-      labels: props.labels,
-      format: "DOCKER",
+      ...this.baseConfig(props, this.readUpstreams(upstreams.map(([, { repository }]) => repository))),
       mode: "VIRTUAL_REPOSITORY",
-      kmsKeyName: keyName,
       virtualRepositoryConfig: {
         upstreamPolicies: upstreams.map(([policy, { repository, priority }]) => ({
           id: policy,
@@ -51,7 +44,6 @@ export class VirtualRepository extends Repository {
           priority,
         })),
       },
-      dependsOn: [...dependsOn, ...this.readUpstreams(upstreams.map(([, { repository }]) => repository))],
     });
     refuseTemplates(this);
   }

@@ -8,6 +8,8 @@ import { refuseTemplates } from "../../terraform/literal.ts";
 import { waitFor } from "../../terraform/wait-for.ts";
 import { encryptionConfig } from "../crypto-key/encryption-key.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
+import { checkedLabels } from "../labels/labels.ts";
+import { checkRegion } from "../location/region.ts";
 import type { ServiceAccountIdentity } from "../service-account/service-account-identity.ts";
 import { audiencesConfig } from "./audiences.ts";
 import { containerConfigs, secretsOf } from "./containers.ts";
@@ -16,6 +18,7 @@ import { serviceIdentity } from "./identity.ts";
 import type { CloudRunServiceProps } from "./props.ts";
 import { ReferencedService, type ServiceReference } from "./referenced-service.ts";
 import { revisionTemplate } from "./revision-template.ts";
+import { scalingConfig } from "./scaling.ts";
 import { serviceLabel, serviceUrl } from "./service-url.ts";
 
 /** Source: https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services/create */
@@ -45,6 +48,7 @@ export class CloudRunService extends Construct {
     super(scope, id);
     this.checkName(props);
     const { project, location, name } = props;
+    checkRegion(this, location);
     claimName(this, `projects/${project.id}/locations/${location}/services/${name}`);
     const exposure = exposureConfig(this, props.exposure);
     const [host] = exposure.hosts;
@@ -76,6 +80,7 @@ export class CloudRunService extends Construct {
     const { project, location, encryption } = props;
     const customAudiences = audiencesConfig(this, exposure.hosts, props.customAudiences);
     const containers = containerConfigs(this, props);
+    const scaling = scalingConfig(this, props.scaling ?? {}, props.production ?? true);
     const key = encryptionConfig(this, { encryption, location, by: serviceAgent(project, "run") });
     const service = new CloudRunV2Service(this, "Resource", {
       project: project.id,
@@ -87,8 +92,12 @@ export class CloudRunService extends Construct {
       customAudiences,
       binaryAuthorization: (props.binaryAuthorization ?? true) ? { useDefault: true } : undefined,
       deletionProtection: props.deletionProtection ?? true,
-      labels: props.labels,
+      labels: checkedLabels(this, props.labels),
+      // Of the service and not of each revision, which would keep them where no request arrives. Cloud Run answers with
+      // this block even where nobody wrote it.
+      scaling: { minInstanceCount: scaling.minInstances },
       template: revisionTemplate(this, props, {
+        scaling,
         containers: containers.map(({ container }) => container),
         serviceAccount: this.identity.email,
         encryptionKey: key.keyName,

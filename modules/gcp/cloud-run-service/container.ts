@@ -4,7 +4,7 @@ import { ValidationError } from "../../errors/validation-error.ts";
 import { isLiteral } from "../../terraform/literal.ts";
 import type { Project } from "../project/project.ts";
 import type { ContainerBase, ContainerProps, SidecarProps } from "./container-props.ts";
-import { environmentVariables } from "./environment-variables.ts";
+import { environmentVariables, SECRET_VALUE } from "./environment-variables.ts";
 import { livenessProbe, type Probe, readinessProbe, startupProbe } from "./probe.ts";
 import type { Resources } from "./resources.ts";
 import { mountsConfig, type Volumes } from "./volumes.ts";
@@ -93,7 +93,7 @@ function baseConfig(
   { project, production, volumes }: ContainerContext,
 ): CloudRunV2ServiceTemplateContainers {
   checkImage(scope, image, production);
-  checkLiterals(scope, name, [...(command ?? []), ...(args ?? [])]);
+  checkWords(scope, name, [...(command ?? []), ...(args ?? [])]);
   return {
     name,
     image,
@@ -114,7 +114,15 @@ function checkImage(scope: Construct, image: string, production: boolean): void 
   );
 }
 
-function checkLiterals(scope: Construct, name: string, words: readonly string[]): void {
+/** Never repeats a word. */
+function checkWords(scope: Construct, name: string, words: readonly string[]): void {
+  if (words.some((word) => SECRET_VALUE.test(word))) {
+    throw new ValidationError(
+      scope,
+      `the command of the container "${name}" holds a password or a private key, and the state would keep it for all to read.`,
+      "Put the value into a Secret, and name that in secrets or in a volume.",
+    );
+  }
   if (words.every(isLiteral)) return;
   throw new ValidationError(
     scope,

@@ -21,7 +21,7 @@ const RESERVED = new Set(["PORT", "K_SERVICE", "K_REVISION", "K_CONFIGURATION"])
 const SECRET_ANYWHERE = /SECRET|PASSW(?:OR)?D|PASSPHRASE|CREDENTIAL|PRIVATE_?KEY|API_?KEY/i;
 const SECRET_AT_THE_END = /(?:^|_)(?:TOKEN|PASS|(?<=_)PWD|(?<!PUBLIC_)KEY)(?:_?\d+)?$/i;
 /** A URL with a password, and a private key in PEM. */
-const SECRET_VALUE = /:\/\/[^\s/?#:@]*:[^\s/?#@]+@|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+export const SECRET_VALUE = /:\/\/[^\s/?#:@]*:[^\s/?#@]+@|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 
 /**
  * The environment variables of a container, sorted by name.

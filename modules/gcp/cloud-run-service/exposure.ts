@@ -10,6 +10,7 @@ import { isLiteral } from "../../terraform/literal.ts";
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
 import type { Project } from "../project/project.ts";
+import { invokerConfig } from "./invoker.ts";
 
 /** How a service may be reached. */
 export type CloudRunExposure = Exposure<Grantee> | IapExposure;
@@ -60,7 +61,7 @@ export function exposureConfig(scope: Construct, exposure: CloudRunExposure): Ex
  * Lets in whom an exposure names. The binding is authoritative for the invoker role of this service: whoever else is
  * added by hand loses it with the next apply.
  *
- * @throws {ValidationError} for an exposure that lets nobody in
+ * @throws {ValidationError} for an exposure that lets nobody in, and for an invoker who could never call
  */
 export function expose(
   scope: Construct,
@@ -76,7 +77,7 @@ export function expose(
       ...at,
       cloudRunServiceName: service.name,
       role: "roles/iap.httpsResourceAccessor",
-      ...membersOf(scope, exposure.members),
+      ...membersOf(scope, exposure.members, granteeConfig),
     });
   }
   new CloudRunV2ServiceIamBinding(scope, "invokers", {
@@ -100,15 +101,15 @@ function invokersOf(scope: Construct, project: Project, exposure: CloudRunExposu
       // IAP calls the service in its own name, after it has let somebody in.
       return { members: [serviceAgent(project, "iap")] };
     default:
-      return membersOf(scope, exposure.invokers);
+      return membersOf(scope, exposure.invokers, invokerConfig);
   }
 }
 
-function membersOf(scope: Construct, grantees: readonly Grantee[]): Members {
+function membersOf(scope: Construct, grantees: readonly Grantee[], configOf: typeof granteeConfig): Members {
   if (grantees.length === 0) {
     throw new ValidationError(scope, "nobody may reach the service.", "Name in exposure who may.");
   }
-  const configs = grantees.map((grantee) => granteeConfig(scope, grantee));
+  const configs = grantees.map((grantee) => configOf(scope, grantee));
   return {
     members: [...new Set(configs.map(({ member }) => member))],
     dependsOn: configs.flatMap(({ dependsOn }) => dependsOn),
@@ -137,7 +138,8 @@ function checkHosts(scope: Construct, hosts: readonly string[]): readonly string
 /** Kept in the service's description, where whoever finds the service open reads it. */
 function checkReason(scope: Construct, reason: string): string {
   const text = reason.trim();
-  if (text !== "" && text.length <= REASON && isLiteral(text) && !Token.isUnresolved(text)) return text;
+  const isText = /\p{L}/u.test(text) && text.length <= REASON && isLiteral(text);
+  if (isText && !Token.isUnresolved(text)) return text;
   throw new ValidationError(
     scope,
     "the service would be open to everybody without a reason.",

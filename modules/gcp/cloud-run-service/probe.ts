@@ -14,7 +14,7 @@ export interface ProbeTiming {
 export interface HttpProbe extends ProbeTiming {
   readonly kind: "http";
   /** What has to answer with 200 to 399, such as `/ready`. */
-  readonly path: string;
+  readonly path: `/${string}`;
   /** @default the container's */
   readonly port?: number;
 }

@@ -9,7 +9,8 @@ import type { Volumes } from "./volumes.ts";
 /** How many instances there are, and what each of them takes on. */
 export interface ScalingProps {
   /**
-   * Instances that are kept without requests.
+   * Instances of the service that are kept without requests, whatever its revisions are.
+   * Source: https://cloud.google.com/run/docs/configuring/min-instances
    * @default 0
    */
   readonly minInstances?: number;

@@ -1,8 +1,10 @@
 import { CloudRunV2ServiceIamMember } from "@cdktf/provider-google/lib/cloud-run-v2-service-iam-member/index.js";
 import { Construct } from "constructs";
-import { type Grantee, granteeConfig } from "../iam/grantee.ts";
+import type { Grantee } from "../iam/grantee.ts";
 import { once } from "../iam/once.ts";
+import { checkRegion } from "../location/region.ts";
 import type { Project } from "../project/project.ts";
+import { invokerConfig } from "./invoker.ts";
 import { serviceUrl } from "./service-url.ts";
 
 /** Which service it is. */
@@ -23,9 +25,11 @@ export class ReferencedService extends Construct {
 
   private readonly reference: ServiceReference;
 
+  /** @throws {ValidationError} for a location that is not a region */
   constructor(scope: Construct, id: string, reference: ServiceReference) {
     super(scope, id);
     const { project, location, name } = reference;
+    checkRegion(this, location);
     this.reference = reference;
     this.url = serviceUrl({ name, location, projectNumber: project.number });
     this.audience = this.url;
@@ -34,9 +38,11 @@ export class ReferencedService extends Construct {
   /**
    * Lets a grantee call the service, beside whoever may already. Not for one that a {@link CloudRunService} deploys:
    * that names its invokers itself, and takes this grant away with its next apply.
+   *
+   * @throws {ValidationError} for a federated identity, which has no ID token to call with
    */
   grantInvoke(grantee: Grantee): CloudRunV2ServiceIamMember {
-    const { member, dependsOn } = granteeConfig(this, grantee);
+    const { member, dependsOn } = invokerConfig(this, grantee);
     const { project, location, name } = this.reference;
     return once(
       this,

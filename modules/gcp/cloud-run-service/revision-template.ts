@@ -5,7 +5,7 @@ import type {
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import type { CloudRunServiceProps } from "./props.ts";
-import { scalingConfig } from "./scaling.ts";
+import type { ScalingConfig } from "./scaling.ts";
 import { volumesConfig } from "./volumes.ts";
 import { vpcAccess } from "./vpc-access.ts";
 
@@ -15,6 +15,7 @@ export interface RevisionParts {
   /** What it runs as. */
   readonly serviceAccount: string;
   readonly encryptionKey: string | undefined;
+  readonly scaling: ScalingConfig;
 }
 
 /** Source: https://cloud.google.com/run/docs/configuring/request-timeout */
@@ -24,17 +25,16 @@ const LONGEST_REQUEST = 3600;
 export function revisionTemplate(
   scope: Construct,
   props: CloudRunServiceProps,
-  parts: RevisionParts,
+  { scaling, ...parts }: RevisionParts,
 ): CloudRunV2ServiceTemplate {
-  const { project, location, production = true, scaling = {}, volumes = {}, vpc } = props;
-  const { minInstances, maxInstances, concurrency } = scalingConfig(scope, scaling, production);
+  const { project, location, production = true, volumes = {}, vpc } = props;
   return {
     ...parts,
     executionEnvironment: "EXECUTION_ENVIRONMENT_GEN2",
     sessionAffinity: props.sessionAffinity ?? true,
     timeout: timeout(scope, props.timeoutSeconds),
-    maxInstanceRequestConcurrency: concurrency,
-    scaling: { minInstanceCount: minInstances, maxInstanceCount: maxInstances },
+    maxInstanceRequestConcurrency: scaling.concurrency,
+    scaling: { maxInstanceCount: scaling.maxInstances },
     vpcAccess: vpc && vpcAccess(scope, vpc, location),
     labels: props.labels,
     volumes: volumesConfig(scope, volumes, { project, production }),

@@ -24,7 +24,7 @@ export function scalingConfig(scope: Construct, scaling: ScalingProps, productio
     throw new ValidationError(
       scope,
       `a service cannot have from ${minInstances} to ${maxInstances} instances.`,
-      "Use whole numbers: at least 1 at most, and no more at least than at most.",
+      "Use whole numbers: maxInstances of 1 or more, and minInstances up to that.",
     );
   }
   // https://cloud.google.com/run/docs/about-concurrency

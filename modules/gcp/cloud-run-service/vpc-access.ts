@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import type { VpcProps } from "./props.ts";
 
-/** @throws {ValidationError} for a subnetwork in another region */
+/** @throws {ValidationError} for a subnet in another region */
 export function vpcAccess(
   scope: Construct,
   { subnet, egress = "all-traffic", tags }: VpcProps,
@@ -12,8 +12,8 @@ export function vpcAccess(
   if (subnet.region !== location) {
     throw new ValidationError(
       scope,
-      `a service in ${location} cannot use the subnetwork ${subnet.name} in ${subnet.region}.`,
-      `Use a subnetwork in ${location}.`,
+      `a service in ${location} cannot use the subnet ${subnet.name} in ${subnet.region}.`,
+      `Use a subnet in ${location}.`,
     );
   }
   return {

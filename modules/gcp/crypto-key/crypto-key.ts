@@ -6,6 +6,7 @@ import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
 import type { Grantee } from "../iam/grantee.ts";
+import { checkedLabels } from "../labels/labels.ts";
 import type { Project } from "../project/project.ts";
 import type { EncryptionKey } from "./encryption-key.ts";
 import { keyUser, ReferencedKey } from "./referenced-key.ts";
@@ -88,7 +89,7 @@ export class CryptoKey extends Construct implements EncryptionKey {
         algorithm: "GOOGLE_SYMMETRIC_ENCRYPTION",
         protectionLevel: props.protectionLevel ?? "SOFTWARE",
       },
-      labels: props.labels,
+      labels: checkedLabels(this, props.labels),
       lifecycle: { preventDestroy: props.deletionProtection ?? true },
     });
     this.location = location;

@@ -21,7 +21,7 @@ export interface EncryptionProps {
 }
 
 export interface EncryptionRequest {
-  /** @default undefined: encrypted by Google's own keys */
+  /** @default Google's own keys */
   readonly encryption: EncryptionProps | undefined;
   /** Where the key has to be. */
   readonly location: string;

@@ -8,8 +8,9 @@ import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
+import { checkedLabels } from "../labels/labels.ts";
 import type { RecordSet } from "./record-set.ts";
-import { type RecordKey, Zone, type ZoneAddress } from "./zone.ts";
+import { type RecordKey, Zone, type ZoneReference } from "./zone.ts";
 
 /** Who can resolve the names of a zone: everybody, or what is in the given networks. */
 export type Visibility =
@@ -27,7 +28,7 @@ export type Visibility =
       readonly networks: readonly string[];
     };
 
-export interface DnsZoneProps extends ZoneAddress {
+export interface DnsZoneProps extends ZoneReference {
   readonly visibility: Visibility;
   /**
    * By type and complete name: `{ "A mcp.example.com": { values: ["192.0.2.1"] } }`.
@@ -72,8 +73,8 @@ export class DnsZone extends Zone {
   protected readonly dependencies: readonly ITerraformDependable[];
 
   /** A zone that exists, or that another stack creates. */
-  static fromName(scope: Construct, id: string, address: ZoneAddress): Zone {
-    return new ExistingZone(scope, id, address);
+  static fromName(scope: Construct, id: string, reference: ZoneReference): Zone {
+    return new ReferencedZone(scope, id, reference);
   }
 
   constructor(scope: Construct, id: string, props: DnsZoneProps) {
@@ -92,7 +93,7 @@ export class DnsZone extends Zone {
       name,
       dnsName: `${domain}.`,
       description: props.description ?? domain,
-      labels: props.labels,
+      labels: checkedLabels(this, props.labels),
       forceDestroy: false,
       ...visibilityConfig(visibility),
       lifecycle: { preventDestroy: props.deletionProtection ?? true },
@@ -109,7 +110,7 @@ export class DnsZone extends Zone {
   }
 }
 
-class ExistingZone extends Zone {
+class ReferencedZone extends Zone {
   protected readonly dependencies: readonly ITerraformDependable[] = [];
 }
 

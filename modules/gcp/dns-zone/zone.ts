@@ -15,7 +15,7 @@ import { type RecordSet, type RecordType, recordData } from "./record-set.ts";
 export type RecordKey = `${RecordType} ${string}`;
 
 /** Which zone it is, and of what. */
-export interface ZoneAddress {
+export interface ZoneReference {
   readonly project: Project;
   /** Of the zone, as Google Cloud knows it: `example-com`. */
   readonly name: string;
@@ -37,7 +37,7 @@ export abstract class Zone extends Construct {
   private readonly project: string;
   private readonly types = new Map<string, RecordType[]>();
 
-  constructor(scope: Construct, id: string, { project, name, domain }: ZoneAddress) {
+  constructor(scope: Construct, id: string, { project, name, domain }: ZoneReference) {
     super(scope, id);
     if (!NAME.test(name)) {
       throw new ValidationError(

@@ -13,7 +13,9 @@ import { encryptionConfig } from "../crypto-key/encryption-key.ts";
 import type { Identity } from "../iam/grantee.ts";
 import { kubernetesPrincipal } from "../iam/kubernetes.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
+import { checkedLabels } from "../labels/labels.ts";
 import type { Project } from "../project/project.ts";
+import { defaultAccountId } from "../service-account/default-account-id.ts";
 import { ServiceAccount } from "../service-account/service-account.ts";
 import { accessConfig } from "./access.ts";
 import { checkCluster, regionOf } from "./check.ts";
@@ -54,7 +56,8 @@ export class GkeCluster extends Construct {
     this.workloadPool = `${project.id}.svc.id.goog`;
     this.nodes = new ServiceAccount(this, "nodes", {
       project,
-      accountId: props.nodes?.accountId ?? `gke-${name}`,
+      accountId:
+        props.nodes?.accountId ?? defaultAccountId(this, { prefix: "gke-", name, prop: "nodes.accountId" }),
       displayName: `Nodes of the GKE cluster ${name}`,
     });
     const topicId = `gke-${name}-notifications`;
@@ -100,7 +103,7 @@ export class GkeCluster extends Construct {
       project: project.id,
       name: props.name,
       location,
-      resourceLabels: props.labels,
+      resourceLabels: checkedLabels(this, props.labels),
       deletionProtection: props.deletionProtection ?? true,
       ...HARDENING,
       ...(mode?.kind === "standard" ? standardConfig : autopilotConfig)(this.nodes.email),
@@ -168,12 +171,15 @@ const HARDENING: Partial<ContainerClusterConfig> = {
     enableInsecureBindingSystemAuthenticated: false,
     enableInsecureBindingSystemUnauthenticated: false,
   },
-  securityPostureConfig: { mode: "BASIC", vulnerabilityMode: "VULNERABILITY_BASIC" },
+  // Vulnerabilities are found in images where they are kept: GKE no longer looks for them.
+  // https://cloud.google.com/kubernetes-engine/docs/deprecations/posture-management-deprecation
+  securityPostureConfig: { mode: "BASIC" },
   binaryAuthorization: { evaluationMode: "PROJECT_SINGLETON_POLICY_ENFORCE" },
   secretManagerConfig: { enabled: true },
   costManagementConfig: { enabled: true },
   loggingConfig: { enableComponents: ["APISERVER", "SYSTEM_COMPONENTS", "WORKLOADS"] },
-  monitoringConfig: { managedPrometheus: { enabled: true } },
+  // Without a list the provider sends an empty one, which turns the metrics of the system off.
+  monitoringConfig: { enableComponents: ["SYSTEM_COMPONENTS"], managedPrometheus: { enabled: true } },
 };
 
 function present<T>(value: T | undefined): T[] {

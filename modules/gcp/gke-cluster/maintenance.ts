@@ -61,7 +61,7 @@ export function maintenancePolicy(
   if (!TIME.test(from) || !Number.isInteger(hours) || !isLongEnough) {
     throw new ValidationError(
       scope,
-      `GKE takes no maintenance window from ${from} for ${hours} hours on ${chosen.length} days.`,
+      `GKE takes no maintenance window from ${from} for ${hours} hours on ${chosen.join(", ") || "no day"}.`,
       `Begin at a time such as 03:00, for ${SHORTEST} to 24 whole hours that make ${HOURS_A_WEEK} in a week.`,
     );
   }

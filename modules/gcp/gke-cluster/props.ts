@@ -41,7 +41,7 @@ export interface NodesProps {
   readonly accountId?: string;
   /**
    * Whose images the nodes pull. They pull from no other repository of Artifact Registry. One of another stack is named
-   * by `ArtifactRepository.fromRepository`, so that the grant is in this stack.
+   * by `ArtifactRepository.fromRepositoryId`, so that the grant is in this stack.
    * @default none
    */
   readonly repositories?: readonly Repository[];

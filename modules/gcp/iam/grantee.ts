@@ -96,3 +96,8 @@ export function granteeConfig(scope: Construct, grantee: Grantee): GranteeConfig
   }
   return { member, dependsOn: waitFor(scope, resource === undefined ? [] : [resource]) };
 }
+
+/** Whether somebody is of an identity pool, that of the GKE clusters of a project included. */
+export function isFederated(member: Principal): boolean {
+  return /^principal|\.svc\.id\.goog\[/.test(member);
+}

@@ -42,6 +42,18 @@ const REFUSED: readonly Refusal[] = [
     remedy: "Call grantRead of the one secret.",
   },
   {
+    // https://cloud.google.com/run/docs/reference/iam/roles
+    roles: /^roles\/run\.(?:services|jobs)?invoker$/i,
+    fault: "on a project lets its holder call every private service there.",
+    remedy: "Name the caller in the exposure of the one service, or call its grantInvoke.",
+  },
+  {
+    // https://cloud.google.com/kms/docs/reference/permissions-and-roles
+    roles: /^roles\/cloudkms\.cryptoKey(?:Encrypter)?Decrypter(?:ViaDelegation)?$/,
+    fault: "on a project lets its holder decrypt with every key there.",
+    remedy: "Call grantUse of the one key.",
+  },
+  {
     // https://cloud.google.com/iam/docs/service-agents
     roles: /^roles\/.*serviceAgent$/i,
     fault: "is for Google's own service agents.",
@@ -55,8 +67,8 @@ const ADMINISTRATIVE = /^roles\/.*admin/i;
 /**
  * Refuses what is too much for one identity on a whole project. What a custom role permits cannot be seen here.
  *
- * @throws {ValidationError} for what is no role, a basic role, a role that lets its holder act as others or read every
- * secret, a service agent's, and an administrative one without a condition
+ * @throws {ValidationError} for what is no role, a basic role, a role that lets its holder act as others, read every
+ * secret, call every service or decrypt with every key, a service agent's, and an administrative one without a condition
  */
 export function checkProjectRole(scope: Construct, role: Role, condition?: Condition): void {
   if (!NAME.test(role)) {

@@ -7,6 +7,7 @@ import { ComputeHealthCheck } from "@cdktf/provider-google/lib/compute-health-ch
 import { ComputeRegionNetworkEndpointGroup } from "@cdktf/provider-google/lib/compute-region-network-endpoint-group/index.js";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { checkRegion } from "../location/region.ts";
 import type { Project } from "../project/project.ts";
 import type { CloudRunOrigin, GkeOrigin } from "./props.ts";
 
@@ -53,6 +54,7 @@ export class Backend extends Construct {
     name: string,
     { service, location }: CloudRunOrigin,
   ): Partial<ComputeBackendServiceConfig> {
+    checkRegion(this, location);
     const group = new ComputeRegionNetworkEndpointGroup(this, "endpoint-group", {
       project: project.id,
       region: location,

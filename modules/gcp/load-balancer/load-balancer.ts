@@ -13,6 +13,7 @@ import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
 import { isDomain } from "../dns-zone/domain.ts";
 import type { RecordKey } from "../dns-zone/zone.ts";
+import { checkedLabels } from "../labels/labels.ts";
 import { checkName } from "../network/name.ts";
 import { allowList } from "./allow-list.ts";
 import { Backend, sealed } from "./backend.ts";
@@ -42,7 +43,8 @@ export class LoadBalancer extends Construct {
     super(scope, id);
     this.check(props);
     this.claimNames(props);
-    const { project, name, labels } = props;
+    const { project, name } = props;
+    const labels = checkedLabels(this, props.labels);
     const address = new ComputeGlobalAddress(this, "address", {
       project: project.id,
       name,

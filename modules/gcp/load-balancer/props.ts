@@ -27,7 +27,7 @@ export interface GkeOrigin {
    * What answers 200 as long as a pod can serve.
    * @default "/ready"
    */
-  readonly healthPath?: string;
+  readonly healthPath?: `/${string}`;
   /**
    * Seconds after which a response that is still streaming is cut off: 1 to 86400.
    * @default 3600

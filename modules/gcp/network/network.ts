@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
+import { checkRegion } from "../location/region.ts";
 import type { Project } from "../project/project.ts";
 import { PrivateGoogleApis } from "./google-apis.ts";
 import { checkName } from "./name.ts";
@@ -28,8 +29,8 @@ export class Network<SubnetName extends string = string> extends Construct {
   readonly nats: Readonly<Record<string, RegionalNat>>;
 
   /** A network that exists, or that another stack creates. */
-  static fromName(scope: Construct, id: string, address: NetworkAddress): ExistingNetwork {
-    return new ExistingNetwork(scope, id, address);
+  static fromName(scope: Construct, id: string, reference: NetworkReference): ReferencedNetwork {
+    return new ReferencedNetwork(scope, id, reference);
   }
 
   constructor(scope: Construct, id: string, props: NetworkProps<SubnetName>) {
@@ -48,7 +49,7 @@ export class Network<SubnetName extends string = string> extends Construct {
     const network = { name, id: this.resource.id };
     this.subnets = mapValues(props.subnets, (subnet, subnetName) => this.subnet(project, subnetName, subnet));
     this.nats = mapValues(nat, (regional, region) => {
-      this.checkRegion(props, region);
+      this.checkNat(props, region);
       return new RegionalNat(this, `nat ${region}`, { ...regional, project, network, region });
     });
     if (googleApis.kind !== "public-names") {
@@ -60,6 +61,7 @@ export class Network<SubnetName extends string = string> extends Construct {
   private subnet(project: Project, name: string, props: SubnetProps): Subnet {
     checkName(this, "subnet", name);
     const { region, range, secondaryRanges = {}, flowLogSampling = 0.5 } = props;
+    checkRegion(this, region);
     if (!(flowLogSampling >= 0 && flowLogSampling <= 1)) {
       throw new ValidationError(
         this,
@@ -90,7 +92,7 @@ export class Network<SubnetName extends string = string> extends Construct {
     return { network: this.path, name, region, path, resource };
   }
 
-  private checkRegion({ subnets }: NetworkProps, region: string): void {
+  private checkNat({ subnets }: NetworkProps, region: string): void {
     if (Object.values(subnets).some((subnet) => subnet.region === region)) return;
     throw new ValidationError(
       this,
@@ -101,7 +103,7 @@ export class Network<SubnetName extends string = string> extends Construct {
 }
 
 /** Which network it is. */
-export interface NetworkAddress {
+export interface NetworkReference {
   /** The one that the network is in: of a Shared VPC, the host project. */
   readonly project: Project;
   /** What it is called in its project. */
@@ -109,26 +111,27 @@ export interface NetworkAddress {
 }
 
 /** A network that the stack does not create. */
-export class ExistingNetwork extends Construct {
+export class ReferencedNetwork extends Construct {
   /** `projects/<project id>/global/networks/<name>`. */
   readonly path: string;
   private readonly project: Project;
 
-  constructor(scope: Construct, id: string, address: NetworkAddress) {
+  constructor(scope: Construct, id: string, reference: NetworkReference) {
     super(scope, id);
-    checkName(this, "network", address.name);
-    this.path = networkPath(address);
-    this.project = address.project;
+    checkName(this, "network", reference.name);
+    this.path = networkPath(reference);
+    this.project = reference.project;
   }
 
   /** A subnet of it. */
   subnet(name: string, region: string): Subnet {
     checkName(this, "subnet", name);
+    checkRegion(this, region);
     return { network: this.path, name, region, path: subnetPath(this.project, name, region) };
   }
 }
 
-function networkPath({ project, name }: NetworkAddress): string {
+function networkPath({ project, name }: NetworkReference): string {
   return `projects/${project.id}/global/networks/${name}`;
 }
 

@@ -1,6 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 
-/** A subnetwork that other resources are placed in, made by this stack or not. */
+/** A subnet that other resources are placed in, made by this stack or not. */
 export interface Subnet {
   /** The network that it is part of: `projects/<project id>/global/networks/<name>`. */
   readonly network: string;
@@ -8,7 +8,7 @@ export interface Subnet {
   readonly name: string;
   /** Such as `europe-west1`. */
   readonly region: string;
-  /** The subnetwork itself: `projects/<project id>/regions/<region>/subnetworks/<name>`. */
+  /** The subnet itself: `projects/<project id>/regions/<region>/subnetworks/<name>`. */
   readonly path: string;
   /** What to wait for. Absent where the stack does not create it. */
   readonly resource?: ITerraformDependable;

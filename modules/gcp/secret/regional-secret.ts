@@ -5,14 +5,14 @@ import { refuseTemplates } from "../../terraform/literal.ts";
 import { type EncryptionProps, encryptionConfig } from "../crypto-key/encryption-key.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
 import { type SecretOptions, secretConfig } from "./secret-options.ts";
-import { ReferencedSecret, type SecretName, StoredSecret } from "./stored-secret.ts";
+import { ReferencedSecret, type SecretReference, StoredSecret } from "./stored-secret.ts";
 
 export interface RegionalSecretProps extends SecretOptions {
   /** The region that keeps its values, and whose endpoint serves them. */
   readonly location: string;
   /**
    * The key is in the same region.
-   * @default by Google's own keys
+   * @default Google's own keys
    */
   readonly encryption?: EncryptionProps;
 }
@@ -32,9 +32,9 @@ export class RegionalSecret extends StoredSecret {
   static fromSecretId(
     scope: Construct,
     id: string,
-    name: SecretName & { readonly location: string },
+    reference: SecretReference & { readonly location: string },
   ): StoredSecret {
-    return new ReferencedSecret(scope, id, name);
+    return new ReferencedSecret(scope, id, reference);
   }
 
   constructor(scope: Construct, id: string, props: RegionalSecretProps) {

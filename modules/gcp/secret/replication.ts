@@ -4,14 +4,14 @@ import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { type EncryptionProps, encryptionConfig } from "../crypto-key/encryption-key.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
+import { checkRegion } from "../location/region.ts";
 import type { Project } from "../project/project.ts";
-import { checkRegion } from "./region.ts";
 
 /** One place that keeps the values. */
 export interface ReplicaProps {
   /**
    * The key is in the region of the replica; in `global` for automatic replication.
-   * @default by Google's own keys
+   * @default Google's own keys
    */
   readonly encryption?: EncryptionProps;
 }

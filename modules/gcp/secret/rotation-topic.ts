@@ -9,6 +9,7 @@ import type { EncryptionProps } from "../crypto-key/encryption-key.ts";
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
 import { once } from "../iam/once.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
+import { checkedLabels } from "../labels/labels.ts";
 import type { Project } from "../project/project.ts";
 
 export interface RotationTopicProps {
@@ -23,7 +24,7 @@ export interface RotationTopicProps {
    * @default Google chooses
    */
   readonly regions?: readonly string[];
-  /** @default by Google's own keys */
+  /** @default Google's own keys */
   readonly encryption?: EncryptionProps;
   /** @default none */
   readonly labels?: Readonly<Record<string, string>>;
@@ -59,7 +60,7 @@ export class RotationTopic extends Construct {
       name: topicId,
       kmsKeyName: encryption?.key.keyName,
       messageStoragePolicy: regions && { allowedPersistenceRegions: [...regions] },
-      labels: props.labels,
+      labels: checkedLabels(this, props.labels),
       dependsOn: encryption && waitFor(this, [encryption.key.grantUse(serviceAgent(project, "pubsub"))]),
     });
     refuseTemplates(this);

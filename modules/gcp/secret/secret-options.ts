@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { waitFor } from "../../terraform/wait-for.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
+import { checkedLabels } from "../labels/labels.ts";
 import type { Project } from "../project/project.ts";
 import type { RotationTopic } from "./rotation-topic.ts";
 
@@ -91,7 +92,7 @@ export function secretConfig(
     versionDestroyTtl: `${versionDestroyDays * DAY}s`,
     expireTime,
     deletionProtection: rest.deletionProtection ?? true,
-    labels: rest.labels,
+    labels: checkedLabels(scope, rest.labels),
     annotations: rest.annotations,
     ...(rotation === undefined
       ? { dependsOn: [...encrypting] }

@@ -7,7 +7,7 @@ import { EphemeralVariable } from "../../terraform/ephemeral-variable.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
 import { type Replication, replicationConfig } from "./replication.ts";
 import { type SecretOptions, secretConfig } from "./secret-options.ts";
-import { ReferencedSecret, type SecretName, StoredSecret } from "./stored-secret.ts";
+import { ReferencedSecret, type SecretReference, StoredSecret } from "./stored-secret.ts";
 
 export interface SecretProps extends SecretOptions {
   /**
@@ -36,8 +36,12 @@ export class Secret extends StoredSecret {
   readonly resource: SecretManagerSecret;
 
   /** A global secret that exists, or that another stack creates. */
-  static fromSecretId(scope: Construct, id: string, name: Omit<SecretName, "location">): StoredSecret {
-    return new ReferencedSecret(scope, id, name);
+  static fromSecretId(
+    scope: Construct,
+    id: string,
+    reference: Omit<SecretReference, "location">,
+  ): StoredSecret {
+    return new ReferencedSecret(scope, id, reference);
   }
 
   constructor(scope: Construct, id: string, props: SecretProps) {

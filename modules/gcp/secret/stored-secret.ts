@@ -5,8 +5,8 @@ import { ValidationError } from "../../errors/validation-error.ts";
 import type { Condition } from "../iam/condition.ts";
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
 import { once } from "../iam/once.ts";
+import { checkRegion } from "../location/region.ts";
 import type { Project } from "../project/project.ts";
-import { checkRegion } from "./region.ts";
 
 /** How much of a secret may be read. */
 export interface ReadOptions {
@@ -34,7 +34,7 @@ export abstract class StoredSecret extends Construct {
   /** Absent where the stack does not create it. */
   abstract readonly resource?: { readonly secretId: string };
 
-  constructor(scope: Construct, id: string, { project, secretId, location }: SecretName) {
+  constructor(scope: Construct, id: string, { project, secretId, location }: SecretReference) {
     super(scope, id);
     if (!SECRET_ID.test(secretId)) {
       throw new ValidationError(
@@ -96,7 +96,7 @@ export abstract class StoredSecret extends Construct {
 }
 
 /** Which secret it is. */
-export interface SecretName {
+export interface SecretReference {
   readonly project: Project;
   /** 1 to 255 letters, digits, hyphens and underscores. */
   readonly secretId: string;

@@ -3,7 +3,13 @@ import { ServiceAccountIamMember } from "@cdktf/provider-google/lib/service-acco
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Condition } from "../iam/condition.ts";
-import { type Grantee, granteeConfig, type Identity, type ServiceAccountMember } from "../iam/grantee.ts";
+import {
+  type Grantee,
+  granteeConfig,
+  type Identity,
+  isFederated,
+  type ServiceAccountMember,
+} from "../iam/grantee.ts";
 import { type KubernetesServiceAccount, kubernetesMember } from "../iam/kubernetes.ts";
 import { once } from "../iam/once.ts";
 import type { Role } from "../iam/role.ts";
@@ -29,9 +35,6 @@ export interface KubernetesWorkload extends KubernetesServiceAccount {
   readonly cluster?: ITerraformDependable;
 }
 
-/** Of an identity pool, that of the GKE clusters of a project included. */
-const FEDERATED = /^principal|\.svc\.id\.goog\[/;
-
 /** A service account that workloads may run as, whether this stack creates it or not. */
 export abstract class ServiceAccountIdentity extends Construct implements Identity {
   /** `<account id>@<project id>.iam.gserviceaccount.com`. */
@@ -48,8 +51,9 @@ export abstract class ServiceAccountIdentity extends Construct implements Identi
   /**
    * Grants this account a role on a whole project.
    *
-   * @throws {ValidationError} for a basic role, a role that lets its holder act as every account or read every secret
-   * of the project, a service agent's, and an administrative one without a condition
+   * @throws {ValidationError} for a basic role, a role that lets its holder act as every account of the project, read
+   * every secret, call every service or decrypt with every key, a service agent's, and an administrative one without a
+   * condition
    */
   grantProjectRole(
     role: Role,
@@ -66,10 +70,11 @@ export abstract class ServiceAccountIdentity extends Construct implements Identi
    * Source: https://cloud.google.com/iam/docs/service-account-permissions
    */
   grantImpersonation(grantee: Grantee): ServiceAccountIamMember {
-    const isFederated = FEDERATED.test(granteeConfig(this, grantee).member);
     return this.grant(
       "impersonator",
-      isFederated ? "roles/iam.workloadIdentityUser" : "roles/iam.serviceAccountTokenCreator",
+      isFederated(granteeConfig(this, grantee).member)
+        ? "roles/iam.workloadIdentityUser"
+        : "roles/iam.serviceAccountTokenCreator",
       grantee,
     );
   }

@@ -15,14 +15,14 @@ export interface IdentityPool {
 }
 
 /** Which pool of which project. */
-export interface PoolName {
+export interface PoolReference {
   readonly project: Project;
   /** 4 to 32 lower-case letters, digits and hyphens. */
   readonly poolId: string;
 }
 
 /** The whole name of a pool. */
-export function poolName({ project, poolId }: PoolName): string {
+export function poolName({ project, poolId }: PoolReference): string {
   return `projects/${project.number}/locations/global/workloadIdentityPools/${poolId}`;
 }
 
@@ -41,10 +41,10 @@ export function attributeMember({ name }: IdentityPool, attribute: string, value
 export class ReferencedPool extends Construct implements IdentityPool {
   readonly name: string;
 
-  constructor(scope: Construct, id: string, name: PoolName) {
+  constructor(scope: Construct, id: string, reference: PoolReference) {
     super(scope, id);
-    requireId(this, "pool", name.poolId);
-    this.name = poolName(name);
+    requireId(this, "pool", reference.poolId);
+    this.name = poolName(reference);
   }
 
   principal(subject: string): Principal {

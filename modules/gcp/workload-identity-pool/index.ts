@@ -10,7 +10,7 @@ export { type EdgeIssuerProps, edgeIssuer } from "./edge-issuer.ts";
 export { type OidcProps, oidc, type SamlProps, saml } from "./generic.ts";
 export { type GitHubActionsProps, type GitHubEvent, githubActions } from "./github-actions.ts";
 export { type GitLabProps, gitlab } from "./gitlab.ts";
-export type { IdentityPool, PoolName } from "./identity-pool.ts";
+export type { IdentityPool, PoolReference } from "./identity-pool.ts";
 export type { Credentials, IdentitySource, Trust } from "./identity-source.ts";
 export type { JsonWebKeySet } from "./jwks.ts";
 export { type TerraformCloudProps, terraformCloud } from "./terraform-cloud.ts";

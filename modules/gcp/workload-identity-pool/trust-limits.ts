@@ -109,7 +109,7 @@ function checkMapping(scope: Construct, mapping: Readonly<Record<string, string>
 
 function checkIssuer(scope: Construct, { issuer, audiences }: Credentials & { kind: "oidc" }): void {
   const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
-  if (url?.protocol !== "https:" || /[?#@]/.test(issuer)) {
+  if (url?.protocol !== "https:" || /[\s?#@]/.test(issuer)) {
     throw new ValidationError(
       scope,
       `"${issuer}" is not an issuer that Google trusts.`,

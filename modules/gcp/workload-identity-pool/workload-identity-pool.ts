@@ -8,7 +8,7 @@ import type { Project } from "../project/project.ts";
 import {
   attributeMember,
   type IdentityPool,
-  type PoolName,
+  type PoolReference,
   poolName,
   ReferencedPool,
   subjectMember,
@@ -67,8 +67,8 @@ export class WorkloadIdentityPool extends Construct implements IdentityPool {
    *
    * @throws {ValidationError} for what is not the id of a pool
    */
-  static fromPoolId(scope: Construct, id: string, name: PoolName): IdentityPool {
-    return new ReferencedPool(scope, id, name);
+  static fromPoolId(scope: Construct, id: string, reference: PoolReference): IdentityPool {
+    return new ReferencedPool(scope, id, reference);
   }
 
   constructor(scope: Construct, id: string, props: WorkloadIdentityPoolProps) {

@@ -1,4 +1,4 @@
-import type { ResourceReader } from "../cloud.ts";
+import type { Projects, ResourceReader } from "../cloud.ts";
 import type { GraphDraft, NodeDraft } from "../graph-draft.ts";
 import type { Block } from "../terraform/block.ts";
 import type { Resource } from "../terraform/resource.ts";
@@ -87,10 +87,18 @@ export const federationReaders: Readonly<Record<string, ResourceReader>> = {
 
 /**
  * Grants name a pool by its project's number, resources by its project's id, and no stack says which belongs to which.
- * Where there is one pool of a name, and one number that goes with that name, they are the same.
+ * Where nobody else says it either, one pool of a name and the one number that goes with that name are the same.
  */
-export function joinPools(graph: GraphDraft): void {
+export function joinPools(graph: GraphDraft, projects?: Projects): void {
   const pools = graph.ofKind("identity pool");
+  if (projects) {
+    for (const pool of pools.filter(isByNumber)) {
+      const project = projects[pool.place ?? ""];
+      const own = pools.find(({ name, place }) => name === pool.name && place === project);
+      if (own) graph.merge(pool, own);
+    }
+    return;
+  }
   for (const name of new Set(pools.map((pool) => pool.name))) {
     const named = pools.filter((pool) => pool.name === name);
     const [numbered, own] = [named.find(isByNumber), named.find((pool) => !isByNumber(pool))];

@@ -1,5 +1,5 @@
 import { TrustError } from "../trust-error.ts";
-import { isObject, type JsonObject } from "./json.ts";
+import { isObject, type JsonObject, valueAt } from "./json.ts";
 
 /** What a block is read with. */
 export interface BlockScope {
@@ -63,6 +63,12 @@ export class Block {
   }
 
   blocks(name: string): Block[] {
+    if (valueAt(this.attributes, ["dynamic", name]) !== undefined) {
+      throw this.fault(
+        `how many of ${name} it has is only known at the apply.`,
+        "Write the blocks themselves.",
+      );
+    }
     const written = this.attributes[name] ?? [];
     // What a reference led to is resolved already: evaluated again, its text could be taken for a template.
     const [value, scope] =

@@ -39,6 +39,15 @@ export class Stacks {
     );
   }
 
+  /** The construct paths of modules, whose resources are known after `terraform init` only. */
+  modules(): string[] {
+    return this.jsons.flatMap((json) =>
+      Object.entries(objectOf(json.module)).map(([id, module]) =>
+        String(valueAt(module, ["//", "metadata", "path"]) ?? `module.${id}`),
+      ),
+    );
+  }
+
   private resource(
     json: StackJson,
     { type, id, attributes }: { type: string; id: string; attributes: unknown },

@@ -41,26 +41,20 @@ export async function synthOfServers(): Promise<readonly Row[]> {
       { none: synthOf(0), ten: synthOf(10), hundred: synthOf(100), thousand: synthOf(1000) },
       5,
     );
-    const meaning = (servers: number) =>
-      `against ten times ${servers}, both less a stack without servers: 1 is linear, more grows faster`;
+    const added = (servers: number, measured: number): Row => ({
+      name: `synth of ${servers} Cloud Run servers`,
+      measured,
+      baseline: none,
+      meaning: `the program from start to end, against a stack without servers: what ${servers} of them add`,
+    });
     return [
-      {
-        name: "synth of 10 Cloud Run servers",
-        measured: ten,
-        baseline: none,
-        meaning: "the program from start to end, against a stack without servers: what ten of them add",
-      },
-      {
-        name: "synth of 100 Cloud Run servers",
-        measured: hundred - none,
-        baseline: 10 * (ten - none),
-        meaning: meaning(10),
-      },
+      added(10, ten),
+      added(100, hundred),
       {
         name: "synth of 1,000 Cloud Run servers",
         measured: thousand - none,
         baseline: 10 * (hundred - none),
-        meaning: meaning(100),
+        meaning: "against ten times 100, both less a stack without servers: 1 is linear, more grows faster",
       },
     ];
   } finally {

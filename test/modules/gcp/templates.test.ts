@@ -128,7 +128,7 @@ const MODULES: Readonly<Record<string, Build>> = {
       spoil({ project, accountId: "account", displayName: "It", description: "" }),
     ),
   VirtualRepository: (scope, spoil) => {
-    const own = ArtifactRepository.fromRepository(scope, "own", { ...repository, repositoryId: "own" });
+    const own = ArtifactRepository.fromRepositoryId(scope, "own", { ...repository, repositoryId: "own" });
     const props = { ...repository, upstreams: { own: { repository: own, priority: 1 } } };
     return new VirtualRepository(scope, "it", spoil(props));
   },

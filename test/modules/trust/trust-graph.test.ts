@@ -141,6 +141,23 @@ describe("a resource type that the graph does not know", () => {
     expect(trustGraph([stackOf({ [type]: { it: at } })])).toEqual({ nodes: new Map(), edges: [] });
   });
 
+  it.each([
+    [{ "//": { metadata: { path: "dev-gcp/access" } }, source: "./access" }, "dev-gcp/access"],
+    [{ source: "./access" }, "module.access"],
+  ])("is refused where a module of Terraform's may hide it: %j", (module, path) => {
+    expect(() => sentences(stackOf({}, { module: { access: module } }))).toThrow(
+      `${path}: the trust graph cannot see what a module of Terraform's grants. Grant with constructs instead.`,
+    );
+  });
+
+  it("is refused where its blocks are made at the apply", () => {
+    const dynamic = { condition: { for_each: [1], content: { title: "t", expression: "true" } } };
+    const grant = { topic: "t", role: "roles/pubsub.publisher", member: "allUsers", dynamic };
+    expect(() => sentences(stackOf({ google_pubsub_topic_iam_member: { grant } }))).toThrow(
+      "google_pubsub_topic_iam_member.grant: how many of condition it has is only known at the apply. Write the blocks themselves.",
+    );
+  });
+
   it("is none of those that the modules make", () => {
     const sources = globSync("gcp/**/*.ts", { cwd: MODULES }).map((file) =>
       readFileSync(join(MODULES, file), "utf8"),

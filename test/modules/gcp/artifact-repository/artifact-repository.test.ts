@@ -210,7 +210,7 @@ describe("a grant on a repository", () => {
 
   it("is made on one that another stack creates too", () => {
     const json = synthesize((stack) => {
-      const images = ArtifactRepository.fromRepository(stack, "images", props);
+      const images = ArtifactRepository.fromRepositoryId(stack, "images", props);
       images.grantPush(builders);
       expect(images.imageUri("documents", { digest })).toContain("/my-project/images/documents@sha256:");
     });
@@ -223,8 +223,8 @@ describe("a grant on a repository", () => {
 
   it("is not made on what is no repository's name", () => {
     const stack = new TerraformStack(new App(), "stack");
-    expect(() => ArtifactRepository.fromRepository(stack, "images", { ...props, repositoryId: "A" })).toThrow(
-      'stack/images: "A" is not a repository id.',
-    );
+    expect(() =>
+      ArtifactRepository.fromRepositoryId(stack, "images", { ...props, repositoryId: "A" }),
+    ).toThrow('stack/images: "A" is not a repository id.');
   });
 });

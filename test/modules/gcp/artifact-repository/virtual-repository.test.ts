@@ -11,7 +11,7 @@ function upstreams(stack: TerraformStack) {
   return {
     images: new ArtifactRepository(stack, "images", { ...props, repositoryId: "images" }),
     hub: new RemoteRepository(stack, "hub", { ...props, repositoryId: "hub", upstream: "docker-hub" }),
-    shared: ArtifactRepository.fromRepository(stack, "shared", {
+    shared: ArtifactRepository.fromRepositoryId(stack, "shared", {
       ...props,
       project: { id: "shared-project", number: "210987654321" },
       repositoryId: "shared",

@@ -24,13 +24,14 @@ describe("a Cloud Run service", () => {
       invoker_iam_disabled: false,
       deletion_protection: true,
       binary_authorization: { use_default: true },
+      scaling: { min_instance_count: 0 },
       lifecycle: { ignore_changes: ["client", "client_version"] },
       template: {
         execution_environment: "EXECUTION_ENVIRONMENT_GEN2",
         session_affinity: true,
         timeout: "3600s",
         max_instance_request_concurrency: 80,
-        scaling: { min_instance_count: 0, max_instance_count: 5 },
+        scaling: { max_instance_count: 5 },
         containers: [
           {
             name: "server",
@@ -65,12 +66,13 @@ describe("a Cloud Run service", () => {
     expect(service(props)).toMatchObject({
       deletion_protection: false,
       labels: { team: "platform" },
+      scaling: { min_instance_count: 1 },
       template: {
         labels: { team: "platform" },
         session_affinity: false,
         timeout: "60s",
         max_instance_request_concurrency: 10,
-        scaling: { min_instance_count: 1, max_instance_count: 20 },
+        scaling: { max_instance_count: 20 },
         containers: [
           {
             command: ["/server"],
@@ -224,6 +226,18 @@ describe("the name of a Cloud Run service", () => {
     expect(() => build({ name: "a".repeat(49), project: long })).toThrow(/make 63 characters at most/);
   });
 
+  it.each(["a", "a".repeat(27)])("gives no account its id where it is %j", (name) => {
+    expect(() => build({ name })).toThrow(
+      `stack/service: its service account cannot be called run-${name}. ` +
+        "Set identity.accountId to 6 to 30 characters, or use a name of 2 to 26.",
+    );
+    expect(build({ name, identity: { accountId: "my-server" } }).url).toContain(`/${name}-`);
+  });
+
+  it.each(["ab", "a".repeat(26)])("gives an account its id where it is %j", (name) => {
+    expect(build({ name }).identity.email).toMatch(`run-${name}@`);
+  });
+
   it("cannot be that of another in the same project and region", () => {
     const stack = new TerraformStack(new App(), "stack");
     const add = (id: string, props = {}) => new CloudRunService(stack, id, { ...minimal, ...props });
@@ -234,6 +248,15 @@ describe("the name of a Cloud Run service", () => {
     const { identity } = first;
     expect(add("elsewhere", { location: "us-east1", identity }).url).toContain("us-east1");
     expect(add("another", { name: "papers" }).url).toContain("papers");
+  });
+});
+
+describe("the location of a Cloud Run service", () => {
+  it.each(["europe", "europe-west1-b", "Europe-West1", ""])("is a region, unlike %j", (location) => {
+    const fault = `stack/service: "${location}" is not a region. Use the name of one, such as europe-west1.`;
+    expect(() => build({ location })).toThrow(fault);
+    const stack = new TerraformStack(new App(), "stack");
+    expect(() => CloudRunService.fromName(stack, "service", { ...minimal, location })).toThrow(fault);
   });
 });
 
@@ -257,7 +280,7 @@ describe("the network of a Cloud Run service", () => {
 
   it("has to be in its region", () => {
     expect(() => build({ vpc: { subnet: { ...subnet, region: "us-east1" } } })).toThrow(
-      "stack/service: a service in europe-west1 cannot use the subnetwork servers in us-east1. Use a subnetwork in europe-west1.",
+      "stack/service: a service in europe-west1 cannot use the subnet servers in us-east1. Use a subnet in europe-west1.",
     );
   });
 });

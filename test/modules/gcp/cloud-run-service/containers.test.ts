@@ -41,6 +41,9 @@ describe("a sidecar", () => {
       build({ sidecars: { proxy: sidecar(props) } });
     expect(withSidecar({ image: `${repository}/sidecar:1` })).toThrow("could become another image");
     expect(withSidecar({ environment: { API_TOKEN: "x" } })).toThrow("API_TOKEN looks like a secret");
+    expect(withSidecar({ args: ["--database=postgres://app:hunter2@10.0.0.3/orders"] })).toThrow(
+      'stack/service: the command of the container "proxy" holds a password or a private key, and the state would keep it for all to read. Put the value into a Secret, and name that in secrets or in a volume.',
+    );
     expect(withSidecar({ args: [`--file=\${file("/etc/passwd")}`] })).toThrow(
       'stack/service: the command of the container "proxy" has a template that Terraform would evaluate. Write the value itself.',
     );

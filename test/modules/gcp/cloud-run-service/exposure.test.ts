@@ -1,4 +1,4 @@
-import { Fn } from "cdktf";
+import { App, Fn, TerraformStack } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { CloudRunService } from "../../../../modules/gcp/cloud-run-service/cloud-run-service.ts";
 import type { CloudRunExposure } from "../../../../modules/gcp/cloud-run-service/exposure.ts";
@@ -109,7 +109,26 @@ describe("an exposure", () => {
     }
   });
 
-  it.each(["", "  ", "a".repeat(501), `\${file(1)}`, Fn.lower("A")])(
+  it.each<Principal>([
+    "principal://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/edge/subject/edge:documents",
+    "principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/ci/attribute.a/b",
+    "serviceAccount:my-project.svc.id.goog[namespace/account]",
+  ])("cannot name as an invoker %s, who has no ID token", (federated) => {
+    const fault = `"${federated}" has no ID token of Google's, and Cloud Run takes no other. Name a service account`;
+    expect(() => build({ exposure: { kind: "internal", invokers: [invoker, federated] } })).toThrow(
+      `stack/service: ${fault}`,
+    );
+    const legacy = CloudRunService.fromName(new TerraformStack(new App(), "stack"), "legacy", minimal);
+    expect(() => legacy.grantInvoke(federated)).toThrow(`stack/legacy: ${fault}`);
+  });
+
+  it("may name people of a workforce pool to Identity-Aware Proxy, which signs them in", () => {
+    const staff =
+      "principalSet://iam.googleapis.com/locations/global/workforcePools/staff/group/all" as const;
+    expect(() => build({ exposure: { kind: "iap", members: [staff] } })).not.toThrow();
+  });
+
+  it.each(["", "  ", "\u200b", "...", "a".repeat(501), `\${file(1)}`, Fn.lower("A")])(
     "cannot be public because of %j",
     (reason) => {
       expect(() => build({ exposure: { kind: "public", reason } })).toThrow(

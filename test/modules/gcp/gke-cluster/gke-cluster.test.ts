@@ -36,12 +36,12 @@ const EVERY_CLUSTER = {
     enable_insecure_binding_system_unauthenticated: false,
   },
   workload_identity_config: { workload_pool: "my-project.svc.id.goog" },
-  security_posture_config: { mode: "BASIC", vulnerability_mode: "VULNERABILITY_BASIC" },
+  security_posture_config: { mode: "BASIC" },
   binary_authorization: { evaluation_mode: "PROJECT_SINGLETON_POLICY_ENFORCE" },
   secret_manager_config: { enabled: true },
   cost_management_config: { enabled: true },
   logging_config: { enable_components: ["APISERVER", "SYSTEM_COMPONENTS", "WORKLOADS"] },
-  monitoring_config: { managed_prometheus: { enabled: true } },
+  monitoring_config: { enable_components: ["SYSTEM_COMPONENTS"], managed_prometheus: { enabled: true } },
   release_channel: { channel: "REGULAR" },
   maintenance_policy: {
     recurring_window: {
@@ -251,6 +251,13 @@ describe("the secrets of a cluster", () => {
 describe("the name of a cluster", () => {
   it.each(["a", "a".repeat(40), "mcp-1"])("may be %s", (name) => {
     expect(build({ name, nodes: { accountId: "my-nodes" } }).name).toBe(name);
+  });
+
+  it.each(["a", "a".repeat(27)])("gives the nodes' account no id where it is %j", (name) => {
+    expect(() => build({ name })).toThrow(
+      `stack/cluster: its service account cannot be called gke-${name}. ` +
+        "Set nodes.accountId to 6 to 30 characters, or use a name of 2 to 26.",
+    );
   });
 
   it.each(["", "a".repeat(41), "1a", "a-", "a_b", "A"])("may not be %j", (name) => {

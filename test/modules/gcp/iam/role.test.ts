@@ -50,6 +50,28 @@ describe("a role on a project", () => {
     );
   });
 
+  it.each(["roles/run.invoker", "roles/run.servicesInvoker", "roles/run.jobsInvoker"])(
+    "may not be %s, which is for one service",
+    (role) => {
+      expect(() => check(role, true)).toThrow(
+        `stack: ${role} on a project lets its holder call every private service there. Name the caller`,
+      );
+    },
+  );
+
+  it.each(["roles/cloudkms.cryptoKeyDecrypter", "roles/cloudkms.cryptoKeyEncrypterDecrypter"])(
+    "may not be %s, which is for one key",
+    (role) => {
+      expect(() => check(role, true)).toThrow(
+        `stack: ${role} on a project lets its holder decrypt with every key there. Call grantUse of the one key.`,
+      );
+    },
+  );
+
+  it("may encrypt with every key, and decrypt nothing", () => {
+    expect(() => check("roles/cloudkms.cryptoKeyEncrypter")).not.toThrow();
+  });
+
   it.each(["roles/run.serviceAgent", "roles/cloudbuild.builds.ServiceAgent"])(
     "may not be %s, which is Google's own",
     (role) => {

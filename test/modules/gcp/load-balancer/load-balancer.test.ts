@@ -202,7 +202,7 @@ describe("pods behind a load balancer", () => {
   });
 
   it("follow their props", () => {
-    const origin = { healthPath: "/health", timeoutSeconds: 60, maxRatePerPod: 10 };
+    const origin = { healthPath: "/health", timeoutSeconds: 60, maxRatePerPod: 10 } as const;
     expect(service(origin)).toMatchObject({ timeout_sec: 60, backend: [{ max_rate_per_endpoint: 10 }, {}] });
     expect(resource(json(behind(origin)), "google_compute_health_check")).toMatchObject({
       http_health_check: { request_path: "/health" },

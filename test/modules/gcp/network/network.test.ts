@@ -83,6 +83,14 @@ describe("a network", () => {
     expect(build({ name, subnets: { [name]: servers } }).path).toMatch(`/${name}`);
   });
 
+  it.each(["europe", "europe-west1-b", "Europe-West1", ""])("has no subnet in %j", (place) => {
+    const fault = `stack/network: "${place}" is not a region. Use the name of one, such as europe-west1.`;
+    expect(() => build({ subnets: { servers: { ...servers, region: place } } })).toThrow(fault);
+    const existing = Network.fromName(new TerraformStack(new App(), "stack"), "network", minimal);
+    expect(() => existing.subnet("servers", place)).toThrow(fault);
+    expect(existing.subnet("servers", "europe-west1").region).toBe("europe-west1");
+  });
+
   it.each([0, 0.1, 1])("may record a share of %d", (flowLogSampling) => {
     expect(
       resource(json({ subnets: { servers: { ...servers, flowLogSampling } } }), "google_compute_subnetwork"),

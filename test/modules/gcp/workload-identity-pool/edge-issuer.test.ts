@@ -124,6 +124,7 @@ describe("an edge gateway", () => {
     [{ issuer: "http://mcp.example.com/workload" }, "is not an issuer that Google trusts."],
     [{ issuer: "https://mcp.example.com/workload?a" }, "is not an issuer that Google trusts."],
     [{ issuer: "https://user@mcp.example.com" }, "is not an issuer that Google trusts."],
+    [{ issuer: " https://mcp.example.com/workload\n" }, "is not an issuer that Google trusts."],
     [{ audiences: Array<string>(11).fill("a") }, "Name at most 10, each with 1 to 256 characters"],
     [{ audiences: ["a".repeat(257)] }, "Name at most 10, each with 1 to 256 characters"],
     [{ audiences: ["*"] }, "or have wildcards, which it does not know."],

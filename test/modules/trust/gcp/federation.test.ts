@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ref, sentences, stackOf } from "../sentences.ts";
+import { ref, sentences, sentencesWith, stackOf } from "../sentences.ts";
 
 const pool = { workload_identity_pool_id: "builds" };
 const provider = { ...pool, workload_identity_pool_provider_id: "actions" };
@@ -84,6 +84,27 @@ describe("a pool", () => {
     expect(poolsAndMembers({ pool }, [member("123456789012")])).toEqual([
       "identity pool builds in my-project includes subject main in identity pool builds of 123456789012",
     ]);
+  });
+
+  it("is not taken for another's of that name by whoever knows the project's number", () => {
+    const stack = stackOf({
+      google_iam_workload_identity_pool: { pool },
+      google_storage_bucket_iam_binding: {
+        binding: { ...bucket, members: [member("123456789012"), member("666")] },
+      },
+    });
+    const projects = { "123456789012": "my-project" };
+    expect(sentencesWith({ projects }, stack).filter((sentence) => sentence.includes(" includes "))).toEqual([
+      "identity pool builds in 666 includes subject main in identity pool builds of 666",
+      "identity pool builds in my-project includes subject main in identity pool builds of 123456789012",
+    ]);
+    const other = stackOf({
+      google_iam_workload_identity_pool: { pool },
+      google_storage_bucket_iam_binding: { binding: { ...bucket, members: [member("666")] } },
+    });
+    expect(sentencesWith({ projects }, other)).toContain(
+      "identity pool builds in 666 includes subject main in identity pool builds of 666",
+    );
   });
 
   it("is itself where a grant names it by reference", () => {

@@ -104,9 +104,11 @@ export class StreamingGateway {
 
   async dispose(): Promise<void> {
     const { command } = this.#gateway;
-    const exit = once(command, "exit");
-    command.kill("SIGTERM");
-    await exit;
+    if (command.exitCode === null) {
+      const exit = once(command, "exit");
+      command.kill("SIGTERM");
+      await exit;
+    }
     for (const server of this.#servers) {
       server.close();
       server.closeAllConnections();

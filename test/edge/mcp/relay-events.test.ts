@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type EventRelay, relayEvents } from "../../../edge/src/mcp/relay-events.ts";
 import { brokenStream, cut, endlessStream, streamOf } from "../material/bytes.ts";
 import { readEvents, type SentEvent, wire } from "../material/event-stream.ts";
@@ -197,14 +197,23 @@ describe("relaying an event stream", () => {
     await reader.cancel();
   });
 
-  it("[J07] gives up the origin when the client goes, also while the origin is silent", async () => {
+  it("[J07] gives up the origin when the client goes, also while the origin is silent, and blames nobody", async () => {
     const { body, cancelled } = endlessStream("data: a\n\n");
-    const reader = relay(body).getReader();
+    const blamed = vi.fn(() => undefined);
+    const through = {
+      data: (data: string) => data,
+      id: async () => undefined,
+      end: blamed,
+      lastWords: blamed,
+    };
+    const reader = relayEvents(body, through, BOUNDS).getReader();
     await reader.read();
     await reader.read();
     const waiting = reader.read();
     await reader.cancel();
     expect(await waiting).toMatchObject({ done: true });
+    await scheduler.wait(10);
+    expect(blamed).not.toHaveBeenCalled();
     expect(cancelled()).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ import type { Server } from "../configuration/configuration.ts";
 import type { Limits } from "../configuration/limits.ts";
 import { NetworkError } from "../network/fetcher.ts";
 import { parseJsonObject, readText } from "../network/read-bounded.ts";
-import { filterAnswer, isFiltered, isList, isTold } from "./filter-answer.ts";
+import { filterAnswer, isFiltered, isList, isListed, isTold } from "./filter-answer.ts";
 import { type ClientRequest, isLegacy, type Revision } from "./message.ts";
 import { BrokenOffError } from "./read-events.ts";
 import { type EventRelay, relayEvents } from "./relay-events.ts";
@@ -89,6 +89,7 @@ function relayResponse(text: string, value: Record<string, unknown>, context: An
   const { request } = context;
   if (!isResponse(value) || !request || value.id !== request.id) return undefined;
   const { method } = request;
+  if (isListed(value.result) && !isList(method)) return undefined;
   return isFiltered(method) ? JSON.stringify(filterAnswer(value, { ...context, method })) : text;
 }
 

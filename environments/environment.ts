@@ -53,6 +53,10 @@ const environment = z
     tokens: gateway.tokens,
     /** Web pages that may call the gateway. @default [] */
     browserOrigins: gateway.browserOrigins,
+    /** What bounds the gateway. */
+    limits: gateway.limits,
+    /** Where records of decisions go beside the log. */
+    audit: gateway.audit,
     /** The private MCP servers, by their ids. */
     servers: z.record(environmentServerId, server),
     /** What calls the servers beside the gateway, by ids. @default {} */

@@ -3,6 +3,7 @@ import { parseConfiguration } from "../edge/src/configuration/parse.ts";
 import type { ConfigurationDocument } from "../edge/src/configuration/schema.ts";
 import { isLoopback } from "../edge/src/configuration/values.ts";
 import { type Environment, EnvironmentError } from "../environments/environment.ts";
+import { gatewayRules } from "../environments/schema/server.ts";
 import { serviceUrl } from "../modules/gcp/cloud-run-service/service-url.ts";
 
 /** Where a server is, and whom the gateway's statement about the caller is for. */
@@ -45,11 +46,13 @@ export function edgeConfiguration(environment: Environment): ConfigurationDocume
       Object.entries(servers).map(([id, server]) => {
         const { url, assertionAudience } = originOf(environment, id, server);
         const origin = { url, assertion: { audience: assertionAudience } };
-        return [id, { name: server.name, origin, tools: server.tools }];
+        return [id, { name: server.name, origin, ...rulesOf(server) }];
       }),
     ),
     tokens,
-    ...(authorizationServer && { authorizationServer, sealingKeys: ring("SEALING_KEY") }),
+    ...(authorizationServer && { authorizationServer }),
+    // Sessions are sealed too, of whatever issuer the tokens are.
+    sealingKeys: ring("SEALING_KEY"),
     signingKeys: {
       callers: ring("CALLERS_SIGNING_KEY"),
       ...(authorizationServer && { tokens: ring("TOKENS_SIGNING_KEY") }),
@@ -59,6 +62,15 @@ export function edgeConfiguration(environment: Environment): ConfigurationDocume
   };
   check(environment, document);
   return document;
+}
+
+/** What the environment says of a server in the gateway's own words. */
+function rulesOf(server: Environment["servers"][string]) {
+  const names = Object.keys(gatewayRules) as (keyof typeof gatewayRules)[];
+  return Object.fromEntries(names.map((name) => [name, server[name]])) as Pick<
+    typeof server,
+    keyof typeof gatewayRules
+  >;
 }
 
 /** Whether the gateway has to prove to Google Cloud which one it is: there it asks who is in which group. */

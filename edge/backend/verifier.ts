@@ -52,7 +52,7 @@ const LIFETIME_SECONDS = 60;
  * are fetched from `<issuer>/.well-known/jwks.json` (RFC 7517) and kept for ten minutes.
  *
  * A valid assertion was made within the last minute, and counts for up to 90 seconds, since clocks may differ by
- * 30. It does not say that it arrives for the first time: an origin that must know remembers `jti` for as long.
+ * 30. It says who calls, not what for: the edge sends the same one with several requests of a caller.
  *
  * @returns a function that rejects with {@link InvalidAssertionError} or {@link KeysUnavailableError}
  */

@@ -1,10 +1,10 @@
 import { challenge } from "./access-token/challenge.ts";
 import type { Server } from "./configuration/configuration.ts";
 import { errorResponse, jsonRpcError } from "./errors.ts";
+import type { Outcome } from "./exchange.ts";
 import { answerId, type ClientRequest, isLegacy, type Message } from "./mcp/message.ts";
 import { CODES } from "./mcp/message-error.ts";
 import type { Decision } from "./mcp/policy/decision.ts";
-import type { Refusal } from "./refusal.ts";
 
 type StepUp = Extract<Decision, { effect: "insufficient-scope" }>;
 type Denied = Extract<Decision, { effect: "deny" }>;
@@ -15,7 +15,7 @@ export function denial(
   message: Message | undefined,
   server: Server,
   publicUrl: string,
-): Refusal {
+): Outcome {
   const { rule } = decision;
   switch (decision.effect) {
     case "insufficient-scope": {

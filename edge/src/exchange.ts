@@ -1,4 +1,5 @@
 import type { Principal } from "./access-token/principal.ts";
+import type { VerifiedTokens } from "./access-token/verified-tokens.ts";
 import type { TokenIssuer } from "./access-token/verify.ts";
 import type { AuditRecord, LogRecord } from "./audit/record.ts";
 import type { TraceContext } from "./audit/trace-context.ts";
@@ -6,6 +7,7 @@ import type { Configuration, Server } from "./configuration/configuration.ts";
 import type { Message } from "./mcp/message.ts";
 import { SessionIds } from "./mcp/session/session-ids.ts";
 import type { Fetcher } from "./network/fetcher.ts";
+import type { Assertions } from "./origin/assertions.ts";
 import type { RequestLimits } from "./request-limits.ts";
 import type { Sealer } from "./sealing/sealer.ts";
 import type { SigningKey } from "./signing/signing-key.ts";
@@ -14,7 +16,9 @@ import type { SigningKey } from "./signing/signing-key.ts";
 export interface McpContext {
   readonly configuration: Configuration;
   readonly issuers: readonly TokenIssuer[];
+  readonly verifiedTokens: VerifiedTokens;
   readonly signingKey: SigningKey | undefined;
+  readonly assertions: Assertions;
   /** Absent where the configuration names no sealing keys: then there are no sessions. */
   readonly sealer: Sealer | undefined;
   readonly origins: Fetcher;

@@ -2,7 +2,7 @@ import type { Limits } from "./configuration/limits.ts";
 import type { Exchange } from "./exchange.ts";
 import { isLegacy, type Revision } from "./mcp/message.ts";
 import { CALLERS_PATH } from "./metadata/callers-issuer.ts";
-import { ASSERTION_HEADER, signAssertion } from "./origin/assertion.ts";
+import { ASSERTION_HEADER } from "./origin/assertion.ts";
 import { callOrigin, type OriginCall, OriginError } from "./origin/call-origin.ts";
 import { requestHeaders } from "./origin/request-headers.ts";
 
@@ -74,7 +74,7 @@ async function originHeaders(
     audience: assertion.audience,
     lifetimeSeconds: configuration.limits.assertionSeconds,
   };
-  const signed = await signAssertion(principal, signingKey, parameters, new Date(now()));
+  const signed = await context.assertions.about(principal, signingKey, parameters, new Date(now()));
   headers.set(ASSERTION_HEADER, signed);
   return headers;
 }

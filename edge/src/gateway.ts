@@ -2,6 +2,7 @@ import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { JWTHeaderParameters } from "jose";
 import { IssuerKeys } from "./access-token/issuer-keys.ts";
 import { ownIssuer } from "./access-token/own-issuer.ts";
+import { VerifiedTokens } from "./access-token/verified-tokens.ts";
 import type { RecordQueue } from "./audit/queue.ts";
 import type { ExportFaultRecord, LogRecord } from "./audit/record.ts";
 import { auditLog } from "./audit-log.ts";
@@ -22,6 +23,7 @@ import { protectedResourceMetadata } from "./metadata/protected-resource.ts";
 import { registrationProxyMetadata, UnsuitableProviderError } from "./metadata/registration-proxy.ts";
 import { WORKLOAD_JWKS_PATH, WORKLOAD_PATH, workloadMetadata } from "./metadata/workload-issuer.ts";
 import { type Fetcher, NetworkError, restrictToHosts, restrictToHttps } from "./network/fetcher.ts";
+import { Assertions } from "./origin/assertions.ts";
 import { createRequestLimits, type RateLimitBindings } from "./request-limits.ts";
 import { checkRequestLine, notFound } from "./request-line.ts";
 import { Sealer } from "./sealing/sealer.ts";
@@ -200,17 +202,22 @@ function addServers(gateway: Hono, loaded: LoadedConfiguration, io: GatewayIo): 
   const requestLimits = createRequestLimits(limits, io.rateLimits);
   const sealer =
     configuration.sealingKeys.length > 0 ? new Sealer(publicUrl, sealingKeys, io.now) : undefined;
+  const assertions = new Assertions();
   for (const server of Object.values(servers)) {
+    const verifiedTokens = new VerifiedTokens();
     gateway.all(server.path, (context) =>
       serveMcp(context.req.raw, server, {
         configuration,
+        verifiedTokens,
         signingKey: callersKeys.current(io.now()),
+        assertions,
         sealer,
         issuers: [
           ...(authorizationServer ? [ownIssuer(configuration, tokenKeys, io.now)] : []),
           ...issuers.map(({ issuer, keys }) => ({
             ...issuer,
             findKey: (header: JWTHeaderParameters) => keys.find(header, cacheIo(context, io)),
+            keysUntil: () => keys.freshUntil(),
           })),
         ],
         origins,

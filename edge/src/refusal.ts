@@ -1,9 +1,9 @@
 import { challenge } from "./access-token/challenge.ts";
 import { IssuerUnavailableError, TokenError } from "./access-token/token-error.ts";
-import type { AuditRecord } from "./audit/record.ts";
 import type { Configuration, Server } from "./configuration/configuration.ts";
 import { scopesOf } from "./configuration/scopes.ts";
 import { errorResponse, jsonRpcError } from "./errors.ts";
+import type { Outcome } from "./exchange.ts";
 import { FilterError } from "./mcp/filter-answer.ts";
 import { answerId, type Message } from "./mcp/message.ts";
 import { MessageError } from "./mcp/message-error.ts";
@@ -11,23 +11,13 @@ import { AnswerError } from "./mcp/relay-answer.ts";
 import { NetworkError } from "./network/fetcher.ts";
 import { OriginError } from "./origin/call-origin.ts";
 
-/** How a request ended that was not passed on, or not answered: for the client, and for the audit record. */
-export interface Refusal {
-  readonly response: Response;
-  readonly decision: AuditRecord["decision"];
-  readonly rule: string;
-  /** The scopes that the client was asked for. */
-  readonly needed?: readonly string[];
-  readonly fault?: string;
-}
-
 /** Every fault denies; what a client is told of it is never more than it needs to go on. */
 export function refuse(
   error: unknown,
   server: Server,
   { publicUrl, limits }: Configuration,
   message?: Message,
-): Refusal {
+): Outcome {
   if (error instanceof TokenError) {
     const description = error.message;
     const header = challenge(publicUrl, server, {
@@ -69,7 +59,7 @@ export function refuse(
   };
 }
 
-function originFault(error: Error, server: Server): Refusal {
+function originFault(error: Error, server: Server): Outcome {
   const status = error instanceof OriginError ? error.status : 502;
   const code =
     status === 502 ? "bad_gateway" : status === 503 ? "temporarily_unavailable" : "gateway_timeout";

@@ -53,7 +53,10 @@ async function serve(
     });
     return { response, decision: "rejected", rule: "token" };
   }
-  const principal = await verifyAccessToken(token, server, context.issuers, limits, new Date(context.now()));
+  const now = context.now();
+  const principal = await context.verifiedTokens.principalOf(token, now, context.issuers, () =>
+    verifyAccessToken(token, server, context.issuers, limits, new Date(now)),
+  );
   progress.principal = principal;
   progress.caller = await principalDigest(principal);
   if (!(await isWithin(perPrincipal, progress.caller))) return tooMany("perPrincipal", perPrincipal);

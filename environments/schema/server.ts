@@ -8,13 +8,25 @@ import { literal, text } from "./text.ts";
 const gatewayServer = documentSchema.shape.servers.valueType.shape;
 const gatewayAssertion = gatewayServer.origin.shape.assertion.unwrap().shape;
 
+/** How the gateway decides about a server: what it is told as it is. */
+export const gatewayRules = {
+  scopes: gatewayServer.scopes,
+  tools: gatewayServer.tools,
+  prompts: gatewayServer.prompts,
+  resources: gatewayServer.resources,
+  tasks: gatewayServer.tasks,
+  logging: gatewayServer.logging,
+  visible: gatewayServer.visible,
+  denial: gatewayServer.denial,
+  mirroredArguments: gatewayServer.mirroredArguments,
+};
+
 /** A private MCP server. */
 export const server = z.strictObject({
   /** What people call it. */
   name: gatewayServer.name.unwrap(),
   ...container,
-  /** Which scopes each tool needs. */
-  tools: gatewayServer.tools,
+  ...gatewayRules,
   /** Whom the gateway's statement about the caller is for. @default the server's own URL */
   assertionAudience: literal(gatewayAssertion.audience.unwrap()).optional(),
   /** Where it runs on this machine. @default it runs on Cloud Run */

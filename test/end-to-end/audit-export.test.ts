@@ -1,6 +1,12 @@
+import { once } from "node:events";
+import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type RunningStandIn, runStandIn } from "../stand-ins/run-stand-in.ts";
-import { configurationFile, outcome, runGateway } from "./run-gateway.ts";
+import { callTool } from "./call-tool.ts";
+import { authorize, refresh, request, tokensOf } from "./code-flow.ts";
+import { ConfiguredGateway } from "./configured-gateway.ts";
+import { PublicClient } from "./public-client.ts";
+import { configurationFile, outcome, ready, runGateway } from "./run-gateway.ts";
 import { LOOK, type SignedInGateway, startSignedInGateway } from "./signed-in-gateway.ts";
 
 const COLLECTOR_TOKEN = "Bearer 7Jq2mW9xVtB4cLr8";
@@ -17,18 +23,23 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0)) await cleanUp();
 });
 
-/** A gateway whose records go to a collector. */
-async function start(): Promise<{ gateway: SignedInGateway; collector: string }> {
+async function startCollector(): Promise<string> {
   const standIn: RunningStandIn<{ url: string }> = await runStandIn("otlp-collector");
   cleanUps.push(() => standIn.stop());
-  const settings = {
-    type: "otlp",
-    endpoint: standIn.said.url,
-    headers: { authorization: { secret: "COLLECTOR_TOKEN" } },
-  };
-  const gateway = await startSignedInGateway({ audit: { export: settings } }, { COLLECTOR_TOKEN });
+  return standIn.said.url;
+}
+
+/** The configuration that has records go there. */
+const exportTo = (endpoint: string) => ({
+  export: { type: "otlp", endpoint, headers: { authorization: { secret: "COLLECTOR_TOKEN" } } },
+});
+
+/** A gateway whose records go to a collector. */
+async function start(): Promise<{ gateway: SignedInGateway; collector: string }> {
+  const collector = await startCollector();
+  const gateway = await startSignedInGateway({ audit: exportTo(collector) }, { COLLECTOR_TOKEN });
   cleanUps.push(gateway.dispose);
-  return { gateway, collector: standIn.said.url };
+  return { gateway, collector };
 }
 
 /** Runs the tool, so many times at once. */
@@ -64,6 +75,52 @@ describe("a gateway that sends its records to a collector", () => {
     for (const part of [...gateway.token.split(".").slice(1), COLLECTOR_TOKEN]) {
       expect(JSON.stringify(all.map(({ body }) => body))).not.toContain(part);
     }
+  });
+
+  it("[K04] sends what its authorization server did, without codes, tokens and keys", async () => {
+    const collector = await startCollector();
+    const secrets: string[] = [];
+    let log = "";
+    const gateway = await ConfiguredGateway.start({
+      run: async ({ document, variables, folder }) => {
+        secrets.push(...Object.values(variables));
+        const config = configurationFile({ ...document, audit: exportTo(collector) });
+        const child = runGateway(["--config", config, "--state", join(folder, "state")], {
+          ...variables,
+          COLLECTOR_TOKEN,
+        });
+        await ready(child);
+        child.stdout.on("data", (chunk) => {
+          log += chunk;
+        });
+        const stop = async () => {
+          const exit = once(child, "exit");
+          child.kill("SIGTERM");
+          await exit;
+        };
+        return { stop };
+      },
+    });
+    cleanUps.push(() => gateway.dispose());
+    const client = await PublicClient.register(gateway.url);
+    const code = await authorize(client, gateway.resource);
+    const tokens = tokensOf(await request(client, code));
+    await callTool(gateway.resource, "get_public_info", { authorization: `Bearer ${tokens.access_token}` });
+    const renewed = tokensOf(await refresh(client, tokens));
+    for (const event of ["registration", "consent", "sign-in", "issue", "decision", "refresh"]) {
+      await vi.waitFor(async () => {
+        const logs = bodiesOf(await received(collector), "/v1/logs");
+        expect(logs).toContain(`"eventName":"gatehouse.${event}"`);
+      }, 10_000);
+    }
+    const all = await received(collector);
+    expect(all.flatMap(({ faults }) => faults)).toEqual([]);
+    const everything = log + JSON.stringify(all.map(({ body }) => body));
+    secrets.push(code.code, code.code_verifier, ...[tokens, renewed].flatMap(Object.values));
+    for (const secret of secrets.filter((each) => !each.includes(":read"))) {
+      expect(everything).not.toContain(secret);
+    }
+    expect(secrets.length).toBeGreaterThan(8);
   });
 
   it("goes on while that is down, and tells it afterwards how many it has lost", async () => {

@@ -1,6 +1,7 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { once } from "node:events";
+import { type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { hasBrowser, hint, launchBrowser, withBrowser } from "./chromium.ts";
 import { LOOK, listen, type SignedInGateway, startSignedInGateway } from "./signed-in-gateway.ts";
 
@@ -105,4 +106,21 @@ withBrowser(`[C05] a page that is not gets nothing, with a good token too${hint}
   expect(await fetchIn(opened, message(gateway.token))).toBe("TypeError: Failed to fetch");
   const simple = { method: "POST", headers: { "content-type": "text/plain" }, body: "{}" };
   expect(await fetchIn(opened, simple)).toBe("TypeError: Failed to fetch");
+});
+
+it("[C05] a request that names the page twice is refused, though each time it is one that may call", async () => {
+  const statusWith = async (...origins: string[]) => {
+    const headers = [
+      ...["Host", new URL(gateway.url).host],
+      ...["Authorization", `Bearer ${gateway.token}`, "Content-Type", "application/json"],
+      ...origins.flatMap((origin) => ["Origin", origin]),
+    ];
+    const sent = request(gateway.url, { method: "POST", headers }).end(JSON.stringify(LOOK));
+    const [response]: [IncomingMessage] = (await once(sent, "response")) as [IncomingMessage];
+    response.resume();
+    return response.statusCode;
+  };
+  expect(await statusWith(client)).toBe(200);
+  expect(await statusWith(client, client)).toBe(403);
+  expect(await statusWith(client, stranger)).toBe(403);
 });

@@ -1,7 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  type ClientRequest,
+  createServer,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +20,7 @@ import { freePort } from "../../environments/local/free-port.ts";
 const COMMAND = ["--disable-warning=ExperimentalWarning", "edge/command/main.ts", "gateway"];
 
 /** How an origin answers a message. */
-export type Answer = (id: number, response: ServerResponse, request: IncomingMessage) => void;
+export type Answer = (id: number, response: ServerResponse) => void;
 
 /** A gateway in a workerd of its own, in front of an origin that answers as it is told; nothing of it needs a test runner. */
 export class StreamingGateway {
@@ -31,7 +38,7 @@ export class StreamingGateway {
   static async start(answer: Answer, limits: object = {}): Promise<StreamingGateway> {
     const origin = await listen(async (request, response) => {
       const { id } = JSON.parse(await text(request));
-      answer(id, response, request);
+      answer(id, response);
     });
     const { publicKey, privateKey } = await generateKeyPair("ES256");
     const jwk = { ...(await exportJWK(publicKey)), kid: "one", alg: "ES256", use: "sig" };
@@ -65,19 +72,27 @@ export class StreamingGateway {
 
   /** Sends a request of the newest revision, whose id is 1. */
   send(method: string, params: object = {}, signal?: AbortSignal): Promise<Response> {
-    return fetch(`${this.#gateway.url}/mcp`, {
-      method: "POST",
-      headers: {
-        ...("name" in params && { "mcp-name": String(params.name) }),
-        authorization: `Bearer ${this.#token}`,
-        accept: "application/json, text/event-stream",
-        "content-type": "application/json",
-        "mcp-protocol-version": "2026-07-28",
-        "mcp-method": method,
-      },
-      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: { ...params, _meta: META } }),
-      ...(signal && { signal }),
-    });
+    const { headers, body } = this.#message(method, params);
+    return fetch(`${this.#gateway.url}/mcp`, { method: "POST", headers, body, ...(signal && { signal }) });
+  }
+
+  /** The same, over a connection of its own that can be reset. */
+  open(method: string, params: object = {}): ClientRequest {
+    const { headers, body } = this.#message(method, params);
+    return request(`${this.#gateway.url}/mcp`, { method: "POST", headers, agent: false }).end(body);
+  }
+
+  #message(method: string, params: object) {
+    const headers = {
+      ...("name" in params && { "mcp-name": String(params.name) }),
+      authorization: `Bearer ${this.#token}`,
+      accept: "application/json, text/event-stream",
+      "content-type": "application/json",
+      "mcp-protocol-version": "2026-07-28",
+      "mcp-method": method,
+    };
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: { ...params, _meta: META } });
+    return { headers, body };
   }
 
   /** Bytes of memory that workerd occupies. */
@@ -89,9 +104,11 @@ export class StreamingGateway {
 
   async dispose(): Promise<void> {
     const { command } = this.#gateway;
-    const exit = once(command, "exit");
-    command.kill("SIGTERM");
-    await exit;
+    if (command.exitCode === null) {
+      const exit = once(command, "exit");
+      command.kill("SIGTERM");
+      await exit;
+    }
     for (const server of this.#servers) {
       server.close();
       server.closeAllConnections();

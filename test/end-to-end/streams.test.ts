@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
@@ -105,6 +105,21 @@ describe("a stream through the gateway's own process", () => {
     const response = await gateway.send("tools/call", CALL, client.signal);
     await response.body?.getReader().read();
     client.abort();
+    const tooLate = wait(5000, "too late", { ref: false });
+    expect(await Promise.race([gone, tooLate])).not.toBe("too late");
+  });
+
+  it("[J07] is given up at the origin before it has begun, when its client's connection is reset", async () => {
+    const origin = new EventEmitter();
+    const gateway = await start((_, response) => {
+      response.once("close", () => origin.emit("given up"));
+      origin.emit("asked");
+    });
+    const asked = once(origin, "asked");
+    const gone = once(origin, "given up");
+    const request = gateway.open("tools/call", CALL).on("error", () => undefined);
+    await asked;
+    request.socket?.resetAndDestroy();
     const tooLate = wait(5000, "too late", { ref: false });
     expect(await Promise.race([gone, tooLate])).not.toBe("too late");
   });

@@ -35,6 +35,11 @@ export class IssuerKeys {
     throw new TokenError("Token verification failed: its issuer has no such key");
   }
 
+  /** When they have to be asked for again, in milliseconds since 1970. */
+  freshUntil(): number {
+    return this.#keySet.freshUntil();
+  }
+
   async #get(io: CacheIo): Promise<KeySet> {
     try {
       return await this.#keySet.get(io);

@@ -17,6 +17,7 @@ export function ownIssuer(
     servers: Object.keys(servers),
     tokenType: "at+jwt",
     obtainableClaim: OBTAINABLE_CLAIM,
+    keysUntil: () => Number.POSITIVE_INFINITY,
     findKey: async ({ kid }) => {
       const key = keys.find(kid, now());
       if (key) return key.publicKey;

@@ -7,6 +7,10 @@ import { IssuerUnavailableError, TokenError } from "./token-error.ts";
 /** An accepted issuer together with the way to its keys. */
 export interface TokenIssuer extends AcceptedTokens {
   readonly findKey: (header: JWTHeaderParameters) => Promise<CryptoKey>;
+  /**
+   * Until when a key that was found is sure to be its issuer's, in milliseconds since 1970. @default for the moment only
+   */
+  readonly keysUntil?: () => number;
 }
 
 /** Claims that only ID tokens (OpenID Connect Core section 2) and logout tokens (Back-Channel Logout 2.4) carry. */

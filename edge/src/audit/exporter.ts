@@ -46,7 +46,7 @@ export class Exporter {
   readonly #destination: Destination;
   readonly #io: ExporterIo;
   #pending: LogRecord[] = [];
-  /** When the pending ones are to be sent; undefined: there are none, or they are too new. */
+  /** When the pending ones are to be sent; undefined: there are none. */
   #dueAt: number | undefined;
   #startedAt: number;
   #dropped = 0;
@@ -64,11 +64,8 @@ export class Exporter {
   add(record: LogRecord): void {
     const { batchRecords, batchSeconds } = this.#settings;
     const now = this.#io.now();
-    if (this.#pending.length >= 2 * batchRecords) {
-      this.#drop(1, "too many records at once");
-      return;
-    }
-    this.#pending.push(record);
+    if (this.#pending.length < 2 * batchRecords) this.#pending.push(record);
+    else this.#drop(1, "too many records at once");
     const isFull = this.#pending.length === batchRecords;
     if (!isFull && this.#dueAt !== undefined && now < this.#dueAt + FORGOTTEN) return;
     const milliseconds = isFull ? 0 : batchSeconds * 1000;

@@ -11,7 +11,7 @@ const namePattern = z.string().regex(/^(?:[A-Za-z0-9_./-]{1,128}|[A-Za-z0-9_./-]
 /** A resource's URI, a URI template word for word, or a prefix of URIs that ends with `*`. */
 const uriPattern = z.string().refine(isUriPattern, {
   error:
-    "expected a URI in its plainest form, a URI template, or a prefix of URIs that ends with *: no dot or empty segments, no fragment, no needless escapes",
+    "expected a URI in its plainest form, a URI template, or a prefix of URIs that ends with *: no dot or empty segments, no fragment, no needless escapes, a / behind a host",
 });
 
 /** What an argument is compared with; numbers are whole, for parsers differ about others. */
@@ -32,7 +32,12 @@ const argumentCondition = z
     /** One of these values. */
     oneOf: z.array(argumentValue).min(1).max(100).optional(),
     /** A text that begins so, and has no dot segment in it. */
-    prefix: z.string().min(1).max(1024).optional(),
+    prefix: z
+      .string()
+      .min(1)
+      .max(1024)
+      .refine(isBeyondHost, { error: "expected a / behind the host" })
+      .optional(),
     /** A text that matches as a whole. */
     pattern: pattern.optional(),
   })
@@ -181,7 +186,12 @@ function isUriPattern(text: string): boolean {
   const uri = text.endsWith("*") ? text.slice(0, -1) : text;
   if (!text.endsWith("*")) return isPlainUri(uri) || isPlainTemplate(uri);
   // A prefix may end in the middle of an escape's neighbours, never of an escape.
-  return isPlainUri(uri) || isPlainUri(`${uri}x`);
+  return isBeyondHost(uri) && (isPlainUri(uri) || isPlainUri(`${uri}x`));
+}
+
+/** Names of other hosts begin like a host's name, until a slash ends it. */
+function isBeyondHost(prefix: string): boolean {
+  return !/^(?:https?|wss?|ftp):\/\/[^/?#]+$/i.test(prefix);
 }
 
 function compiles(expression: string): boolean {

@@ -53,6 +53,11 @@ export class CachedDocument<T> {
     return this.#age(io) <= this.#bounds.maxAgeSeconds;
   }
 
+  /** When the document has to be asked for again, in milliseconds since 1970; 0 where there is none. */
+  freshUntil(): number {
+    return this.#kept ? this.#kept.fetchedAt + this.#bounds.maxAgeSeconds * 1000 : 0;
+  }
+
   /** Asks for the document anew, unless that was done within the cooldown. Never rejects. */
   async refresh(io: CacheIo): Promise<void> {
     const { cooldownSeconds, timeoutSeconds } = this.#bounds;

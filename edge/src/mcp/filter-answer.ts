@@ -48,6 +48,17 @@ export function isList(method: string): boolean {
   return isFiltered(method) && method !== READ;
 }
 
+/** The members of results that say what there is. */
+const LISTED = ["tools", "prompts", "resources", "resourceTemplates"];
+
+/**
+ * Whether a result is a list. Clients choose the ids of their requests: an origin that is asked two things under the same
+ * one may send the answer to the first for that to the second.
+ */
+export function isListed(result: unknown): boolean {
+  return isObject(result) && LISTED.some((member) => Object.hasOwn(result, member));
+}
+
 /**
  * Takes out of an answer what the principal may not see. Errors pass; anything else has to be a result of its method,
  * for an answer that cannot be filtered cannot be shown.

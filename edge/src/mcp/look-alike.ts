@@ -5,7 +5,8 @@ export function foldKey(key: string): string {
 
 /** Whether an object has another key that somebody could take for this one. */
 export function hasLookAlike(object: object, key: string): boolean {
-  return Object.keys(object).some((other) => other !== key && foldKey(other) === foldKey(key));
+  const folded = foldKey(key);
+  return Object.keys(object).some((other) => other !== key && foldKey(other) === folded);
 }
 
 /** Whether a value is an object, and no list. */

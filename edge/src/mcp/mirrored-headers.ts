@@ -23,11 +23,12 @@ export function checkMirroredHeaders(headers: Headers, message: Message, known: 
   if (message.kind === "response" || isLegacy(message.revision)) return;
   try {
     const isRequest = message.kind === "request";
+    const name = nameOf(message);
     checkHeader(headers, "Mcp-Method", (value) => value === message.method, isRequest);
     checkHeader(
       headers,
       "Mcp-Name",
-      (value) => decode(value) === nameOf(message),
+      (value) => name !== undefined && decode(value) === name,
       isRequest && NAMED_BY.has(message.method),
     );
     if (isRequest) checkArguments(headers, message, known);

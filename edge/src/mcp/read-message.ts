@@ -57,7 +57,7 @@ export function parseMessage(
 
 /** MCP transports, "Sending Messages": application/json; JSON is UTF-8 (RFC 8259 section 8.1). */
 function checkMediaType(headers: Headers): void {
-  if (!/^application\/json(?: *; *charset="?utf-8"?)?$/i.test(headers.get("content-type") ?? "")) {
+  if (!/^application\/json(?: *; *charset=(?:utf-8|"utf-8"))?$/i.test(headers.get("content-type") ?? "")) {
     throw new MessageError(415, CODES.invalidRequest, "Content-Type must be application/json.");
   }
   if (!/^(?:identity)?$/i.test(headers.get("content-encoding") ?? "")) {

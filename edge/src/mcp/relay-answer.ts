@@ -3,7 +3,7 @@ import type { Server } from "../configuration/configuration.ts";
 import type { Limits } from "../configuration/limits.ts";
 import { NetworkError } from "../network/fetcher.ts";
 import { parseJsonObject, readText } from "../network/read-bounded.ts";
-import { filterAnswer, isFiltered, isList, isTold } from "./filter-answer.ts";
+import { filterAnswer, isFiltered, isList, isListed, isTold } from "./filter-answer.ts";
 import { type ClientRequest, isLegacy, type Revision } from "./message.ts";
 import { BrokenOffError } from "./read-events.ts";
 import { type EventRelay, relayEvents } from "./relay-events.ts";
@@ -40,8 +40,7 @@ const DECODED = /^(?:identity|gzip|br)?$/i;
  * @throws {AnswerError | FilterError | NetworkError} when it is neither, or cannot be filtered
  */
 export async function relayAnswer(response: Response, context: AnswerContext): Promise<Response> {
-  const encoding = response.headers.get("content-encoding") ?? "";
-  const type = DECODED.test(encoding) ? mediaType(response) : `${mediaType(response)} in ${encoding}`;
+  const type = mediaType(response);
   if (type === "application/json") {
     const text = await readText(response, context.limits.responseBytes);
     const body = response.ok ? relayJson(text, context) : relayError(text, context.request?.id);
@@ -62,7 +61,9 @@ export async function relayAnswer(response: Response, context: AnswerContext): P
 }
 
 function mediaType({ headers }: Response): string {
-  return headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+  const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+  const encoding = headers.get("content-encoding") ?? "";
+  return DECODED.test(encoding) ? type : `${type} in ${encoding}`;
 }
 
 function relayJson(text: string, context: AnswerContext): string {
@@ -88,6 +89,7 @@ function relayResponse(text: string, value: Record<string, unknown>, context: An
   const { request } = context;
   if (!isResponse(value) || !request || value.id !== request.id) return undefined;
   const { method } = request;
+  if (isListed(value.result) && !isList(method)) return undefined;
   return isFiltered(method) ? JSON.stringify(filterAnswer(value, { ...context, method })) : text;
 }
 

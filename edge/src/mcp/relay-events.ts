@@ -28,7 +28,8 @@ export function relayEvents(
   bounds: StreamBounds,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader({ mode: "byob" });
-  const texts = relayedTexts(reader, relay, bounds);
+  const leaving = new AbortController();
+  const texts = relayedTexts(reader, relay, bounds, leaving.signal);
   const encoder = new TextEncoder();
   let keepAlive: ReturnType<typeof setInterval> | null = null;
   return new ReadableStream<Uint8Array>({
@@ -48,16 +49,21 @@ export function relayEvents(
     },
     async cancel(reason) {
       clearInterval(keepAlive);
+      leaving.abort();
       await reader.cancel(reason);
     },
   });
 }
 
-/** What the client is to read, as soon as there is some: events as they are relayed, then perhaps last words. */
+/**
+ * What the client is to read, as soon as there is some: events as they are relayed, then perhaps last words. To one that
+ * has left, nothing more is said, and nothing that happens then is the origin's fault.
+ */
 async function* relayedTexts(
   reader: ReadableStreamBYOBReader,
   relay: EventRelay,
   bounds: ReadBounds,
+  left: AbortSignal,
 ): AsyncGenerator<string, void> {
   let text = "";
   try {
@@ -76,11 +82,13 @@ async function* relayedTexts(
       if (text !== "") yield text;
       text = "";
     }
-    relay.end();
+    if (!left.aborted) relay.end();
   } catch (error) {
+    if (left.aborted) return;
     await reader.cancel().catch(() => undefined);
     const data = relay.lastWords(error);
-    yield data === undefined ? text : text + write({ data });
+    if (data !== undefined) text += write({ data });
+    if (text !== "") yield text;
   }
 }
 

@@ -1,3 +1,4 @@
+import { isObject } from "./look-alike.ts";
 import { REVISIONS, type Revision } from "./message.ts";
 import { CODES, MessageError } from "./message-error.ts";
 
@@ -61,8 +62,7 @@ export function revisionOfHeader(headers: Headers): Revision {
 }
 
 function metaOf({ _meta: meta = {} }: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  if (typeof meta === "object" && meta !== null && !Array.isArray(meta))
-    return meta as Record<string, unknown>;
+  if (isObject(meta)) return meta;
   throw new MessageError(400, CODES.invalidParams, "_meta must be an object.");
 }
 

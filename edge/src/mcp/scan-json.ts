@@ -87,6 +87,9 @@ function escapedUnit(text: string, start: number): number | undefined {
 /** As many digits as always make a whole number that a double holds. */
 const SAFE_DIGITS = 15;
 
+/** Characters of a number at most: more than twice as many as any double needs. */
+const LONGEST_NUMBER = 64;
+
 /** The index of the last character of a number, which a double has to hold if it is whole (RFC 8259 section 6). */
 function endOfNumber(text: string, start: number): number {
   let end = start + 1;
@@ -98,11 +101,26 @@ function endOfNumber(text: string, start: number): number {
     isWhole = false;
   }
   if (isWhole && end - start <= SAFE_DIGITS) return end - 1;
-  const literal = text.slice(start, end);
-  const value = Number(literal);
-  const isHeld = Number.isFinite(value) ? !isWhole || BigInt(literal) === BigInt(value) : Number.isNaN(value);
-  if (!isHeld) refuse("A number of the message is beyond what every parser reads alike; send it as a text.");
+  if (end - start > LONGEST_NUMBER || !isReadAlike(text.slice(start, end), isWhole)) {
+    refuse("A number of the message is beyond what every parser reads alike; send it as a text.");
+  }
   return end - 1;
+}
+
+/** Whether a double is the number as it is written; of what is no whole number, and becomes none, near enough. */
+function isReadAlike(literal: string, isWhole: boolean): boolean {
+  const value = Number(literal);
+  if (!Number.isFinite(value)) return Number.isNaN(value);
+  if (isWhole) return BigInt(literal) === BigInt(value);
+  return value === 0 || !Number.isSafeInteger(value) || digitsOf(literal) === digitsOf(String(value));
+}
+
+/** What remains of a number without sign, point, exponent, and the zeros at either end. */
+function digitsOf(literal: string): string {
+  return literal
+    .replace(/[eE].*$/, "")
+    .replace(/[-.]/g, "")
+    .replace(/^0+|0+$/g, "");
 }
 
 function addKey(open: Open[], literal: string): void {
@@ -110,6 +128,8 @@ function addKey(open: Open[], literal: string): void {
   if (key.length > LONGEST_KEY) refuse(`A key of the message has more than ${LONGEST_KEY} characters.`);
   // A parser that ends texts at a NUL reads another key.
   if (/\p{Cc}/u.test(key)) refuse("A key of the message has a control character.");
+  // Whoever copies its object in JavaScript may read its members for those of the object.
+  if (key === "__proto__") refuse("No object of the message may have the key __proto__.");
   const keys = open.at(-1);
   if (!(keys instanceof Set)) open[open.length - 1] = new Set([key]);
   else if (keys.has(key)) refuse("An object of the message has the same key twice.");

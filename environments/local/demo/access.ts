@@ -1,6 +1,7 @@
 import {
   Client,
   InsufficientScopeError,
+  SdkHttpError,
   StreamableHTTPClientTransport,
   UnauthorizedError,
 } from "@modelcontextprotocol/client";
@@ -54,7 +55,9 @@ async function tryCall(client: Client, name: string): Promise<string> {
     const [first] = content;
     return !isError && first?.type === "text" && first.text !== "" ? "callable" : "failing";
   } catch (error) {
+    // With a challenge where another sign-in could bring the scope, and without where it could not.
     if (error instanceof InsufficientScopeError) return "denied";
+    if (error instanceof SdkHttpError && error.status === 403) return "denied";
     return `failing: ${error instanceof Error ? error.message : error}`;
   }
 }

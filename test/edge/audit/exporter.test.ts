@@ -67,6 +67,19 @@ describe("records on their way", () => {
     expect(batches.map(idsOf)).toEqual([["1", "2", "3"]]);
   });
 
+  it("go at last also where there were far too many when that request was ended", async () => {
+    const { add, batches, work, clock } = start(async () => 0, { batchSeconds: 10 });
+    vi.useFakeTimers();
+    add("1", "2", "3", "4", "5", "6", "7");
+    vi.clearAllTimers();
+    clock.advance(12);
+    add("8");
+    expect(work).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(10_000);
+    vi.useRealTimers();
+    expect(batches.map(idsOf)).toEqual([["1", "2", "3", "4", "5", "6"]]);
+  });
+
   it("are lost when there are far too many, which is counted and said", async () => {
     const { add, batches, settled, log } = start(async () => 0);
     add("1", "2", "3", "4", "5", "6", "7", "8");

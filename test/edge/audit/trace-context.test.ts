@@ -65,7 +65,7 @@ describe("a request's place in a trace", () => {
     "Rojo=1",
     "rojo=a=b",
     "rojo=1,rojo=2",
-    "rojo=ä",
+    "rojo=a\tb",
     ",",
     Array.from({ length: 33 }, (_, index) => `a${index}=1`).join(","),
     `a=${"1".repeat(256)},b=${"1".repeat(256)}`,

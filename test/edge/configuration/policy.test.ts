@@ -45,6 +45,13 @@ describe("a policy", () => {
     ]);
   });
 
+  it("may have prefixes of any host, of one host, and of names that are no hosts", () => {
+    const rule = { scopes: [] };
+    expect(
+      faultsWith({ resources: { "https://*": rule, "https://a.b/*": rule, "docs://a*": rule } }),
+    ).toEqual([]);
+  });
+
   it("is read again as it was written, with nothing made of it", () => {
     const policy = { a: { scopes: ["x"], arguments: { "/b": { pattern: "^c+$" } } } };
     const document = { ...DOCUMENT, servers: { documents: { ...documents, tools: policy } } };
@@ -63,6 +70,11 @@ describe("a policy", () => {
     ["a resource with an escaped slash", { resources: { "a:b%2Fc*": { scopes: [] } } }, "resources.a:b%2Fc*"],
     ["a resource with a fragment", { resources: { "a:b#c": { scopes: [] } } }, "resources.a:b#c"],
     ["a prefix of a scheme", { resources: { "fil*": { scopes: [] } } }, "resources.fil*"],
+    [
+      "a prefix that other hosts begin with",
+      { resources: { "https://example.com*": { scopes: [] } } },
+      "resources.https://example.com*",
+    ],
     ["a prefix of a template", { resources: { "a:{b}*": { scopes: [] } } }, "resources.a:{b}*"],
     ["a broken template", { resources: { "a:{b": { scopes: [] } } }, "resources.a:{b"],
     ["a rule that is a list of none", { tools: { a: [] } }, "tools.a"],
@@ -92,6 +104,7 @@ describe("a policy", () => {
     ["an object to be", { equals: {} }, ".equals"],
     ["nothing to be one of", { oneOf: [] }, ".oneOf"],
     ["an empty prefix", { prefix: "" }, ".prefix"],
+    ["a prefix that other hosts begin with", { prefix: "https://example.com" }, ".prefix"],
     ["a pattern that is none", { pattern: "(" }, ".pattern"],
     ["a pattern that looks back", { pattern: "(a)\\1" }, ".pattern"],
     ["a pattern that looks around", { pattern: "(?=a)b" }, ".pattern"],

@@ -92,4 +92,22 @@ describe("the list of tools", () => {
     expect(await response.text()).not.toContain("get_");
     expect(gateway.log).toMatchObject([{ decision: "rejected", rule: "origin", status: 502 }]);
   });
+
+  it.each(["tools", "prompts", "resources", "resourceTemplates"])(
+    "[J06] is not shown to who asked something else under the same id: %s",
+    async (member) => {
+      const answer = { jsonrpc: "2.0", id: 1, result: { [member]: TOOLS } };
+      gateway.origin.answer = () => Response.json(answer);
+      const whole = await gateway.send(toolCall("get_public_info"));
+      expect([whole.status, await whole.text()]).toEqual([
+        502,
+        expect.not.stringContaining("erase_everything"),
+      ]);
+      const headers = { "content-type": "text/event-stream" };
+      gateway.origin.answer = () => new Response(`data: ${JSON.stringify(answer)}\n\n`, { headers });
+      const events = await (await gateway.send(toolCall("get_public_info"))).text();
+      expect(events).not.toContain("erase_everything");
+      expect(events).toContain('"error"');
+    },
+  );
 });

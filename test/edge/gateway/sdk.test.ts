@@ -59,7 +59,16 @@ function legacyOrigin(): { readonly origins: Fetcher; readonly servers: Map<stri
   return { origins, servers };
 }
 
-async function connect(origins: Fetcher, options: ClientOptions = {}) {
+/** An origin as the network shows it: what comes over a wire is a stream of bytes. */
+function onTheWire(origin: Fetcher): Fetcher {
+  return async (url, init) => {
+    const answer = await origin(url, init);
+    return new Response(answer.body?.pipeThrough(new IdentityTransformStream()) ?? null, answer);
+  };
+}
+
+async function connect(origin: Fetcher, options: ClientOptions = {}) {
+  const origins = onTheWire(origin);
   const gateway = await startGateway({ document: DOCUMENT, secrets: SECRETS, io: { origins } });
   const authorization = `Bearer ${await gateway.token()}`;
   const transport = new StreamableHTTPClientTransport(new URL(DOCUMENTS_URL), {

@@ -145,10 +145,13 @@ describe("mirrored headers", () => {
     expect(refusal(headers("b"), read)?.code).toBe(-32020);
   });
 
-  it("[I12] name nothing where the method names nothing", () => {
-    const headers = new Headers({ "Mcp-Method": "tools/list", "Mcp-Name": "get_public_info" });
-    expect(refusal(headers, requestOf("tools/list", { name: "get_public_info" }))?.code).toBe(-32020);
-  });
+  it.each(["get_public_info", "", "=?base64?A?=", "=?base64?!?=", "\u00e9"])(
+    "[I12] name nothing where the method names nothing: %j",
+    (name) => {
+      const headers = new Headers({ "Mcp-Method": "tools/list", "Mcp-Name": name });
+      expect(refusal(headers, requestOf("tools/list", { name: "get_public_info" }))?.code).toBe(-32020);
+    },
+  );
 
   it("[I12] do not take a comma for the end of a value", () => {
     const headers = called("a, b");

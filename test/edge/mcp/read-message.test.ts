@@ -100,6 +100,7 @@ describe("reading a message", () => {
     "application/json; charset=utf-16",
     "application/json; charset=iso-8859-1",
     "application/json; charset=utf-8; charset=utf-16",
+    'application/json; charset="utf-8',
     "application/json, application/json",
     "application/json, text/plain",
     "application/x-www-form-urlencoded",

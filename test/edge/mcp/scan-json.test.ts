@@ -48,7 +48,6 @@ describe("scanning JSON text", () => {
     '{"a":[[{"b":{"c":1,"d":[],"c":2}}]]}',
     '{"a":{"b":1},"a":{"b":1}}',
     '{"":1,"":2}',
-    '{"__proto__":1,"__proto__":2}',
     '{"/":1,"\\/":2}',
     '{"\\ud83d\\ude00":1,"😀":2}',
     '{"\\"":1,"\\u0022":2}',
@@ -111,6 +110,13 @@ describe("scanning JSON text", () => {
     },
   );
 
+  it("[I06] refuses the key that is no key to who copies an object", () => {
+    for (const key of ["__proto__", "\\u005f_proto__"]) {
+      expect(() => scanJson(`{"a":[{"${key}":{"name":"b"}}]}`, DEPTH)).toThrow("the key __proto__");
+    }
+    expect(() => scanJson('{"a":"__proto__","proto":{}}', DEPTH)).not.toThrow();
+  });
+
   it.each([
     "\\ud800",
     "\\udc00",
@@ -141,6 +147,12 @@ describe("scanning JSON text", () => {
     "-1e400",
     "1E+999",
     `${"9".repeat(400)}.5`,
+    "0.9999999999999999999",
+    "1.00000000000000000001",
+    "-9007199254740990.6",
+    "99999999999999999999e-20",
+    `0.${"1".repeat(100_000)}`,
+    `1${"0".repeat(64)}`,
   ])("[I08] refuses the number %s, which not every parser reads alike", (number) => {
     for (const body of [number, `[${number}]`, `{"a":${number}}`, `[0,${number},0]`]) {
       expect(() => scanJson(body, DEPTH)).toThrow("beyond what every parser reads alike");
@@ -158,6 +170,11 @@ describe("scanning JSON text", () => {
     "1e308",
     "1e-400",
     "0.1e1",
+    "1.0E7",
+    "1.2345678E7",
+    "-150.00e-1",
+    "0.000",
+    "1e23",
     "3.141592653589793238462643383279",
   ])("[I08] accepts the number %s", (number) => {
     for (const body of [number, `[${number}]`, `{"a":${number}}`, `{"a":"1e999","b":${number}}`]) {

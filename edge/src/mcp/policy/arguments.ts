@@ -4,9 +4,15 @@ import { hasLookAlike, isObject } from "../look-alike.ts";
 /** Characters of a text that a pattern is tried on. */
 const LONGEST_MATCHED = 4096;
 
-/** A dot segment, also escaped, however often: an origin that follows it leaves what the text begins with. */
+/** What parsers of URLs and some file systems pass over, wherever it stands. */
+const PASSED_OVER = /[\t\n\r\p{Cf}]/gu;
+
+/**
+ * A dot segment, also escaped, however often, or among the dots and blanks that some leave out: an origin that follows
+ * it leaves what the text begins with.
+ */
 const DOT_SEGMENT =
-  /(?:^|[/\\]|%(?:25)*(?:2f|5c))(?:\.|%(?:25)*2e){1,2}(?:[/\\;?#\0]|%(?:25)*(?:2f|5c|3b|3f|23|00)|$)/i;
+  /(?:^|[/\\]|%(?:25)*(?:2f|5c))(?:\s|%(?:25)*20)*(?:\.|%(?:25)*2e)(?:[\s.]|%(?:25)*(?:20|2e))*(?:[/\\;?#\p{Cc}]|%(?:25)*(?:2f|5c|3b|3f|23|[01][0-9a-f])|$)/iu;
 
 /** Whether arguments are what they have to be. What is missing, of another type or ambiguous is not. */
 export function argumentsHold(conditions: readonly ArgumentCondition[], value: unknown): boolean {
@@ -26,8 +32,12 @@ function find(value: unknown, [key, ...rest]: readonly string[]): unknown {
 function conditionHolds(is: ArgumentCondition["is"], value: unknown): boolean {
   if ("oneOf" in is) return is.oneOf.some((wanted) => isSame(wanted, value));
   if (typeof value !== "string") return false;
-  if ("prefix" in is) return value.startsWith(is.prefix) && !DOT_SEGMENT.test(value.normalize("NFKC"));
+  if ("prefix" in is) return value.startsWith(is.prefix) && !hasDotSegment(value);
   return value.length <= LONGEST_MATCHED && is.pattern.testExact(value);
+}
+
+function hasDotSegment(text: string): boolean {
+  return DOT_SEGMENT.test(text.normalize("NFKC").replace(PASSED_OVER, ""));
 }
 
 /** Numbers are compared where every parser reads the same one. */

@@ -54,9 +54,12 @@ describe("an argument that has to be one of some values", () => {
 describe("an argument that has to begin with a text", () => {
   const conditions = { "/path": { prefix: "drafts/" } };
 
-  it.each(["drafts/", "drafts/a", "drafts/.a/..b/c..", "drafts/%20a"])("does: %s", (path) => {
-    expect(holds(conditions, { path })).toBe(true);
-  });
+  it.each(["drafts/", "drafts/a", "drafts/.a/..b/c..", "drafts/%20a", "drafts/a\n\nb, and ... c."])(
+    "does: %s",
+    (path) => {
+      expect(holds(conditions, { path })).toBe(true);
+    },
+  );
 
   it.each([
     "draft",
@@ -79,12 +82,34 @@ describe("an argument that has to begin with a text", () => {
     "drafts/\uff0e\uff0e/secret",
     "drafts/..\uff0fsecret",
     "drafts/\u2025/secret",
+    "drafts/.\t./secret",
+    "drafts/..\n/secret",
+    "drafts/%2\r\ne./secret",
+    "drafts/.\u200b./secret",
+    "drafts/..\u00ad",
+    "drafts/..\u0085/secret",
+    "drafts/..%09/secret",
+    "drafts/.. ",
+    "drafts/ .. /secret",
+    "drafts/%20..%20/secret",
+    "drafts/..\u00a0/secret",
+    "drafts/.../secret",
     7,
     ["drafts/a"],
     null,
-  ])("does not, or leads elsewhere: %j", (path) => {
+  ])("[I11] does not, or leads elsewhere: %j", (path) => {
     expect(holds(conditions, { path })).toBe(false);
   });
+});
+
+it("an argument that begins as it should is looked through in linear time", () => {
+  const conditions = { "/path": { prefix: "drafts/" } };
+  for (const part of [".", " ", "%20", "%2e", "%25", "/.a", "/ ", "\t", ". "]) {
+    const path = `drafts/${part.repeat(300_000)}!`;
+    const startedAt = performance.now();
+    expect(holds(conditions, { path })).toBe(true);
+    expect(performance.now() - startedAt).toBeLessThan(1000);
+  }
 });
 
 describe("an argument that has to match a pattern", () => {

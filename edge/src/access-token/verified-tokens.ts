@@ -1,0 +1,68 @@
+import { base64url, decodeJwt } from "jose";
+import type { Principal } from "./principal.ts";
+import type { TokenIssuer } from "./verify.ts";
+
+/** Milliseconds for which a token is not verified again, at most. */
+const LONGEST = 60_000;
+
+/** Tokens remembered at most. */
+const MOST = 10_000;
+
+interface Entry {
+  readonly principal: Principal;
+  readonly from: number;
+  readonly until: number;
+}
+
+/**
+ * The tokens that were verified a short while ago, for one server by one configuration: whoever verifies otherwise has
+ * another of these. They are in one isolate's memory, by the whole SHA-256 of each. What failed is not remembered, and
+ * whoever a token named is forgotten within a minute, when it ends, or when the keys of its issuer are to be asked for anew.
+ */
+export class VerifiedTokens {
+  /** In the order in which they were verified. */
+  readonly #entries = new Map<string, Entry>();
+  readonly #most: number;
+
+  /** @param most - tokens remembered at most @default 10000 */
+  constructor(most = MOST) {
+    this.#most = most;
+  }
+
+  /**
+   * Whom a token names, as it was verified or now is.
+   *
+   * @param now - milliseconds since 1970
+   * @param issuers - those of which it may be
+   * @throws what verifying throws
+   */
+  async principalOf(
+    token: string,
+    now: number,
+    issuers: readonly Pick<TokenIssuer, "issuer" | "keysUntil">[],
+    verify: () => Promise<Principal>,
+  ): Promise<Principal> {
+    const key = await digest(token);
+    const known = this.#entries.get(key);
+    if (known && known.from <= now && now < known.until) return known.principal;
+    this.#entries.delete(key);
+    const principal = await verify();
+    const { exp = 0 } = decodeJwt(token);
+    if (this.#entries.size >= this.#most) this.#forgetOldest();
+    const keysUntil = issuers.find(({ issuer }) => issuer === principal.issuer)?.keysUntil?.() ?? 0;
+    const until = Math.min(now + LONGEST, exp * 1000, keysUntil);
+    this.#entries.set(key, { principal, from: now, until });
+    return principal;
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#entries.keys();
+    if (oldest !== undefined) this.#entries.delete(oldest);
+  }
+}
+
+async function digest(token: string): Promise<string> {
+  return base64url.encode(
+    new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token))),
+  );
+}

@@ -39,7 +39,7 @@ export function workloadIssuerOf({ publicUrl }: Environment): string | undefined
  * @throws {EnvironmentError} naming what the gateway would refuse to serve
  */
 export function edgeConfiguration(environment: Environment): ConfigurationDocument {
-  const { publicUrl, tokens, authorizationServer, browserOrigins, servers } = environment;
+  const { publicUrl, tokens, authorizationServer, browserOrigins, limits, audit, servers } = environment;
   const document: ConfigurationDocument = {
     publicUrl,
     servers: Object.fromEntries(
@@ -59,6 +59,8 @@ export function edgeConfiguration(environment: Environment): ConfigurationDocume
       ...(asksGoogle(environment) && { workload: ring("WORKLOAD_SIGNING_KEY") }),
     },
     browserOrigins,
+    limits,
+    audit,
   };
   check(environment, document);
   return document;

@@ -93,8 +93,8 @@ describe("an environment", () => {
     expect(faults({ ...minimal, prodution: true })).toEqual([
       "prodution: expected nothing: an environment has no such value",
     ]);
-    expect(faults(withServer({ scopes: [], tool: {} }))).toEqual([
-      "servers.documents.scopes: expected nothing: an environment has no such value",
+    expect(faults(withServer({ port: 1, tool: {} }))).toEqual([
+      "servers.documents.port: expected nothing: an environment has no such value",
       "servers.documents.tool: expected nothing: an environment has no such value",
     ]);
   });

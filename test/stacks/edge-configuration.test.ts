@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseConfiguration } from "../../edge/src/configuration/parse.ts";
 import { EnvironmentError, parseEnvironment } from "../../environments/environment.ts";
 import { ports } from "../../environments/local/ports.ts";
+import { production as productionInput } from "../../environments/production.ts";
 import { callersIssuerOf, edgeConfiguration, originOf } from "../../stacks/edge-configuration.ts";
 import { environmentNames, loadEnvironment } from "../../stacks/environments.ts";
 
@@ -56,22 +57,41 @@ describe("the gateway's configuration", () => {
     expect(edgeConfiguration(environment).signingKeys?.workload).toHaveLength(3);
   });
 
-  it("without an authorization server has its accepted issuers, and the keys of statements about callers only", () => {
+  it("without an authorization server has its accepted issuers, and the keys of statements about callers and of sessions", () => {
     const { authorizationServer: _, ...rest } = production;
     const accept = [{ issuer: "https://login.example.com" }];
     const { tokens } = parseEnvironment({ ...rest, tokens: { accept } });
     const configuration = edgeConfiguration({ ...rest, tokens });
     expect(configuration).toMatchObject({ tokens: { accept } });
     expect(Object.keys(configuration.signingKeys ?? {})).toEqual(["callers"]);
-    expect(configuration).not.toHaveProperty("sealingKeys");
+    expect(configuration.sealingKeys).toHaveLength(3);
     expect(configuration).not.toHaveProperty("authorizationServer");
   });
 
-  it("passes the rules for tools on as they are", () => {
-    expect(edgeConfiguration(production).servers.documents?.tools).toEqual({
-      get_public_info: { scopes: ["public:read"] },
-      get_confidential_info: { scopes: ["confidential:read"] },
-    });
+  it("passes on as it is how the gateway decides about a server, what bounds it, and where its records go", () => {
+    const rules = {
+      scopes: { required: ["public:read"], implies: { "confidential:read": ["public:read"] } },
+      tools: {
+        "get_*": { scopes: ["public:read"] },
+        get_confidential_info: { scopes: ["confidential:read"] },
+      },
+      prompts: { summary: { scopes: ["public:read"] } },
+      resources: { "docs://public/*": { scopes: ["public:read"] } },
+      logging: { scopes: ["public:read"] },
+      visible: "obtainable" as const,
+      denial: "tool-result" as const,
+      mirroredArguments: { get_public_info: { Region: "/region" } },
+    };
+    const written = {
+      ...productionInput,
+      servers: { documents: { ...productionInput.servers.documents, ...rules } },
+      limits: { jsonDepth: 32 },
+      audit: { export: { type: "otlp" as const, endpoint: "https://collector.example.com" } },
+    };
+    const document = edgeConfiguration(parseEnvironment(written));
+    expect(document.servers.documents).toMatchObject(rules);
+    expect(document).toMatchObject({ limits: { jsonDepth: 32 }, audit: written.audit });
+    expect(document.servers.documents).not.toHaveProperty("image");
   });
 
   it("of the local environment stays on this machine", () => {

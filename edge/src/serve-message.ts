@@ -25,7 +25,7 @@ export async function serveMessage(exchange: Exchange): Promise<Outcome> {
   const forwarded = { method: "POST", revision, session, body: message.bytes } as const;
   const response = await forward(exchange, forwarded, async (answer) => {
     const begun = asked?.method === "initialize" ? await beginSession(answer, ids) : undefined;
-    const answered = { revision, request: asked, session: session ?? begun?.id, ids };
+    const answered = { revision, request: asked, session: begun?.id ?? session, ids };
     const relayed = await relay(exchange, answer, answered);
     if (begun) relayed.headers.set("mcp-session-id", begun.sealed);
     return relayed;

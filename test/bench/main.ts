@@ -8,18 +8,19 @@ import { acceptingArguments, refusingNesting } from "./rows/read-message.ts";
 import { longStreams } from "./rows/stream.ts";
 import { synth, synthOfServers } from "./rows/synth.ts";
 import { soak } from "./soak.ts";
+import { throughput } from "./throughput.ts";
 
 /**
  * Prints one table of figures, each beside a baseline of the same run on the same machine. Nothing is asserted: a
  * figure says something only beside another. Rows that need a terraform that is not there are left out. With
- * `--soak <minutes>` it holds idle streams open instead.
+ * `--soak <minutes>` it holds idle streams open instead, with `--throughput` it only measures how much passes.
  */
 const ROWS: readonly (() => Promise<Row | readonly Row[]>)[] = [
   ...[importOfAModule, synth, synthOfServers, planOfAnEnvironment, planOf100, planOf1000],
   ...[refusingNesting, acceptingArguments, longStreams],
 ];
 
-const { values } = parseArgs({ options: { soak: { type: "string" } } });
+const { values } = parseArgs({ options: { soak: { type: "string" }, throughput: { type: "boolean" } } });
 
 const written = (figure: number, unit = "ms") => `${figure.toFixed(figure < 10 ? 1 : 0)} ${unit}`;
 
@@ -27,8 +28,11 @@ console.log(
   `${availableParallelism()} cores (${cpus()[0]?.model ?? "unknown"}), ` +
     `${(totalmem() / 2 ** 30).toFixed(1)} GiB memory, Node ${process.versions.node}, ${process.platform}\n`,
 );
-if (values.soak === undefined) await printTable();
-else await soak(Number(values.soak));
+if (values.soak !== undefined) await soak(Number(values.soak));
+else {
+  if (!values.throughput) await printTable();
+  await throughput();
+}
 
 async function printTable(): Promise<void> {
   console.log("| name | measured | baseline | ratio | what it means |");

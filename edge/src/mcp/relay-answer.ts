@@ -40,6 +40,8 @@ const DECODED = /^(?:identity|gzip|br)?$/i;
  * @throws {AnswerError | FilterError | NetworkError} when it is neither, or cannot be filtered
  */
 export async function relayAnswer(response: Response, context: AnswerContext): Promise<Response> {
+  // Whatever its type is said to be, there is nothing to read.
+  if (response.status === 202 || response.status === 204) return bare(response);
   const type = mediaType(response);
   if (type === "application/json") {
     const text = await readText(response, context.limits.responseBytes);
@@ -53,11 +55,15 @@ export async function relayAnswer(response: Response, context: AnswerContext): P
     const events = relayEvents(response.body, eventRelay(context), context.limits);
     return new Response(events, { headers: { "content-type": type, "x-accel-buffering": "no" } });
   }
-  await response.body?.cancel();
-  if (response.status === 202 || response.status === 204)
-    return new Response(null, { status: response.status });
+  const status = await bare(response);
   if (response.ok) throw new AnswerError(`an answer of type ${type || "none"}`);
-  return new Response(null, { status: response.status });
+  return status;
+}
+
+/** Of an answer, only its status. */
+async function bare({ status, body }: Response): Promise<Response> {
+  await body?.cancel();
+  return new Response(null, { status });
 }
 
 function mediaType({ headers }: Response): string {

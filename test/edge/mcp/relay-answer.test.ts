@@ -129,9 +129,18 @@ describe("any other answer", () => {
     expect([stream.status, await stream.text()]).toEqual([400, ""]);
   });
 
-  it.each([202, 204])("is passed on where it has no content: %d", async (status) => {
-    const relayed = await relay(new Response(null, { status }), notificationOf("notifications/initialized"));
-    expect([relayed.status, relayed.body]).toEqual([status, null]);
+  it.each([
+    [202, ""],
+    [204, ""],
+    [202, "application/json"],
+    [204, "application/json; charset=utf-8"],
+    [202, "text/event-stream"],
+  ])("is passed on where it has no content: %d of type %j", async (status, type) => {
+    const relayed = await relay(
+      response(type, null, { status }),
+      notificationOf("notifications/initialized"),
+    );
+    expect([relayed.status, relayed.body, [...relayed.headers]]).toEqual([status, null, []]);
   });
 
   it("[H03] passes on no header of the origin's", async () => {

@@ -24,10 +24,12 @@ export async function beginSession(
 ): Promise<BegunSession | undefined> {
   const id = answer.headers.get("mcp-session-id");
   if (id === null || !answer.ok) return undefined;
-  if (!ids) throw new AnswerError("a session, for which the configuration has no sealingKeys");
-  const sealed = await ids.seal(id);
-  if (sealed === undefined) throw new AnswerError("a session whose id is none");
-  return { id, sealed };
+  const sealed = await ids?.seal(id);
+  if (sealed !== undefined) return { id, sealed };
+  await answer.body?.cancel();
+  throw new AnswerError(
+    ids ? "a session whose id is none" : "a session, for which the configuration has no sealingKeys",
+  );
 }
 
 /**

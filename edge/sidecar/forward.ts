@@ -1,0 +1,135 @@
+import { once } from "node:events";
+import * as http from "node:http";
+import * as https from "node:https";
+import { pipeline } from "node:stream/promises";
+import { answerHeaders, type Headers } from "./headers.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Milliseconds after which a connection to the upstream that nobody uses is closed, before the upstream does it. */
+const IDLE = 30_000;
+
+/** Where requests go. */
+export interface Upstream {
+  readonly url: URL;
+  readonly agent: http.Agent;
+}
+
+/** One request as the upstream gets it. */
+export interface Onward {
+  /** Path and query. */
+  readonly target: string;
+  readonly headers: Headers;
+  /** Names of headers of the answer that pass beside the sidecar's own list. */
+  readonly forwardHeaders: ReadonlySet<string>;
+  /** Seconds until the upstream has to have begun to answer. */
+  readonly timeoutSeconds: number;
+}
+
+/** The upstream with connections that are used again. */
+export function connectTo(url: URL): Upstream {
+  const { Agent } = url.protocol === "https:" ? https : http;
+  return { url, agent: new Agent({ keepAlive: true, timeout: IDLE }) };
+}
+
+/**
+ * Sends a request on and relays the answer, both while they arrive: nothing is kept, and what one side does not take makes
+ * the other wait. When one side goes, so does the other.
+ *
+ * @returns why the answer that had begun did not come to its end; undefined if it did
+ * @throws {Refusal} as long as no answer has begun
+ */
+export async function forward(
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  { url, agent }: Upstream,
+  { target, headers, forwardHeaders, timeoutSeconds }: Onward,
+): Promise<string | undefined> {
+  const { request: send } = url.protocol === "https:" ? https : http;
+  const { protocol, port } = url;
+  const hostname = url.hostname.replace(/[[\]]/g, "");
+  const sent = { ...headers, ...framing(request) };
+  const onward = send({
+    protocol,
+    hostname,
+    port,
+    path: target,
+    method: request.method,
+    headers: sent,
+    agent,
+  });
+  response.once("close", () => onward.destroy());
+  passBody(request, onward);
+  const answer = await beginningOf(request, onward, timeoutSeconds);
+  const { statusCode = 502 } = answer;
+  if (statusCode >= 300 && statusCode < 400 && statusCode !== 304) {
+    onward.destroy();
+    throw new Refusal(
+      502,
+      "upstream_redirect",
+      "The upstream answered with a redirect, which is not followed.",
+    );
+  }
+  response.writeHead(statusCode, answerHeaders(answer, forwardHeaders));
+  response.flushHeaders();
+  try {
+    await pipeline(answer, response);
+    return undefined;
+  } catch (error) {
+    return codeOf(error) === "ERR_STREAM_PREMATURE_CLOSE"
+      ? "the client is gone"
+      : "the upstream ended too early";
+  }
+}
+
+/**
+ * A body without a length is sent in chunks with every method. Left to itself, Node sends that of a DELETE as it is, where
+ * it would be read as the next request.
+ */
+function framing({ headers }: http.IncomingMessage): Headers {
+  return headers["transfer-encoding"] === undefined ? {} : { "transfer-encoding": ["chunked"] };
+}
+
+/** Not a pipeline: an upstream that has answered may leave the rest of the request, and the client still gets the answer. */
+function passBody(request: http.IncomingMessage, onward: http.ClientRequest): void {
+  request.pipe(onward);
+  request.once("error", () => onward.destroy());
+  onward.once("close", () => {
+    request.unpipe(onward);
+    request.resume();
+  });
+  // Whoever waits for the answer is told, too.
+  onward.on("error", () => undefined);
+}
+
+/** Waits for the answer. What still arrives of the request, and is taken, shows that nothing is stuck. */
+async function beginningOf(
+  request: http.IncomingMessage,
+  onward: http.ClientRequest,
+  timeoutSeconds: number,
+): Promise<http.IncomingMessage> {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), timeoutSeconds * 1000);
+  const postpone = () => void timer.refresh();
+  request.on("data", postpone);
+  try {
+    const [answer] = await once(onward, "response", { signal: deadline.signal });
+    return answer;
+  } catch (error) {
+    const isStuck = onward.writableNeedDrain || request.complete;
+    onward.destroy();
+    if (!deadline.signal.aborted) throw unreachable(error);
+    if (isStuck) throw new Refusal(504, "upstream_timeout", "The upstream did not begin to answer in time.");
+    throw new Refusal(408, "request_timeout", "The rest of the request did not arrive in time.");
+  } finally {
+    clearTimeout(timer);
+    request.off("data", postpone);
+  }
+}
+
+function unreachable(error: unknown): Refusal {
+  return new Refusal(502, "upstream_unreachable", "The upstream cannot be reached.", codeOf(error));
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error ? String(error.code) : undefined;
+}

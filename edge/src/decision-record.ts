@@ -4,6 +4,7 @@ import type { Outcome, Progress } from "./exchange.ts";
 import { FilterError } from "./mcp/filter-answer.ts";
 import type { Message } from "./mcp/message.ts";
 import { AnswerError } from "./mcp/relay-answer.ts";
+import { OriginError } from "./origin/call-origin.ts";
 
 /** The audit record of one request to a server. */
 export function decisionRecord(
@@ -38,7 +39,8 @@ export function faultRecord(
   server: Server,
   now: number,
 ): FaultRecord {
-  const isKnown = error instanceof AnswerError || error instanceof FilterError;
+  const isKnown =
+    error instanceof AnswerError || error instanceof FilterError || error instanceof OriginError;
   return {
     event: "fault",
     time: new Date(now).toISOString(),

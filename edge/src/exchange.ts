@@ -17,6 +17,8 @@ export interface McpContext {
   /** Absent where the configuration names no sealing keys: then there are no sessions. */
   readonly sealer: Sealer | undefined;
   readonly origins: Fetcher;
+  /** The headers by which the origin lets the gateway in: see `origin/credential`. */
+  readonly credential: (onFault: Exchange["onFault"]) => Promise<Readonly<Record<string, string>>>;
   readonly now: () => number;
   readonly log: (record: LogRecord) => void;
 }
@@ -49,7 +51,7 @@ export interface Exchange {
   readonly principal: Principal;
   readonly context: McpContext;
   readonly progress: Progress;
-  /** Told what goes wrong with the answer after it has begun. */
+  /** Told what goes wrong beside the decision: with an answer that has begun, or a credential that is still good. */
   readonly onFault: (error: unknown) => void;
 }
 

@@ -20,6 +20,7 @@ import { protectedResourceMetadata } from "./metadata/protected-resource.ts";
 import { registrationProxyMetadata, UnsuitableProviderError } from "./metadata/registration-proxy.ts";
 import { WORKLOAD_JWKS_PATH, WORKLOAD_PATH, workloadMetadata } from "./metadata/workload-issuer.ts";
 import { type Fetcher, NetworkError, restrictToHosts, restrictToHttps } from "./network/fetcher.ts";
+import { createCredential } from "./origin/credential/create-credential.ts";
 import { checkRequestLine, notFound } from "./request-line.ts";
 import { Sealer } from "./sealing/sealer.ts";
 import { serveMcp } from "./serve-mcp.ts";
@@ -176,7 +177,7 @@ function metadataPaths({ servers }: Configuration): readonly string[] {
 }
 
 function addServers(gateway: Hono, loaded: LoadedConfiguration, io: GatewayIo): void {
-  const { configuration, callersKeys, tokenKeys, sealingKeys } = loaded;
+  const { configuration, callersKeys, workloadKeys, tokenKeys, sealingKeys } = loaded;
   const { publicUrl, tokens, servers, limits, authorizationServer } = configuration;
   const internet = internetOf(configuration, io);
   const origins = restrictToHosts(
@@ -190,6 +191,7 @@ function addServers(gateway: Hono, loaded: LoadedConfiguration, io: GatewayIo): 
   const sealer =
     configuration.sealingKeys.length > 0 ? new Sealer(publicUrl, sealingKeys, io.now) : undefined;
   for (const server of Object.values(servers)) {
+    const credential = createCredential(server, { workloadKeys, publicUrl, internet });
     gateway.all(server.path, (context) =>
       serveMcp(context.req.raw, server, {
         configuration,
@@ -203,6 +205,7 @@ function addServers(gateway: Hono, loaded: LoadedConfiguration, io: GatewayIo): 
           })),
         ],
         origins,
+        credential: (onFault) => credential({ ...cacheIo(context, io), onFault }),
         now: io.now,
         log: io.log,
       }),

@@ -57,9 +57,14 @@ export async function forward(
     headers: sent,
     agent,
   });
-  response.once("close", () => onward.destroy());
+  let answer: http.IncomingMessage | undefined;
+  let isClientGone = false;
+  response.once("close", () => {
+    isClientGone = !answer?.errored;
+    onward.destroy();
+  });
   passBody(request, onward);
-  const answer = await beginningOf(request, onward, timeoutSeconds);
+  answer = await beginningOf(request, onward, timeoutSeconds);
   const { statusCode = 502 } = answer;
   if (statusCode >= 300 && statusCode < 400 && statusCode !== 304) {
     onward.destroy();
@@ -74,10 +79,8 @@ export async function forward(
   try {
     await pipeline(answer, response);
     return undefined;
-  } catch (error) {
-    return codeOf(error) === "ERR_STREAM_PREMATURE_CLOSE"
-      ? "the client is gone"
-      : "the upstream ended too early";
+  } catch {
+    return isClientGone ? "the client is gone" : "the upstream ended too early";
   }
 }
 
@@ -97,6 +100,8 @@ function passBody(request: http.IncomingMessage, onward: http.ClientRequest): vo
     request.unpipe(onward);
     request.resume();
   });
+  // Nobody asked for another protocol.
+  onward.once("upgrade", () => onward.destroy());
   // Whoever waits for the answer is told, too.
   onward.on("error", () => undefined);
 }

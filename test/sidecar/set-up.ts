@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { IdentityFault, IdentitySettings } from "../stand-ins/cloud-run/identity.ts";
+import type { IdentityFault, IdentitySettings } from "../stand-ins/container-identity/identity.ts";
 import { JsonProcess, type Program } from "./process.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -32,7 +32,7 @@ export class SetUp {
   }
 
   static async start({ identity: settings, upstream = {} }: Differently = {}): Promise<SetUp> {
-    const identity = runNode("test/stand-ins/cloud-run/identity.ts", {
+    const identity = runNode("test/stand-ins/container-identity/identity.ts", {
       IDENTITY_SETTINGS: JSON.stringify({ email: EMAIL, ...settings }),
     });
     const google = `http://127.0.0.1:${await portOf(identity)}`;

@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import { createFront, type Service } from "../../stand-ins/cloud-run/front.ts";
+import { createFront, type Service } from "../../stand-ins/container-identity/front.ts";
 import { routes } from "./routes.ts";
 
 const service: Service = JSON.parse(process.env.SERVICE ?? "");

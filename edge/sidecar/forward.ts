@@ -100,8 +100,11 @@ function passBody(request: http.IncomingMessage, onward: http.ClientRequest): vo
     request.unpipe(onward);
     request.resume();
   });
-  // Nobody asked for another protocol.
-  onward.once("upgrade", () => onward.destroy());
+  // Nobody asked for another protocol; to Node, such a request has come to its end.
+  onward.once("upgrade", (_, socket) => {
+    socket.destroy();
+    onward.emit("error", new Error("the upstream changed the protocol"));
+  });
   // Whoever waits for the answer is told, too.
   onward.on("error", () => undefined);
 }

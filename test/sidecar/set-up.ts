@@ -75,6 +75,11 @@ export class SetUp {
     return this.identity.ask({});
   }
 
+  /** How many requests came through to the service, and how many of these broke off. */
+  async counts(): Promise<{ readonly arrived: number; readonly aborted: number }> {
+    return (await this.#service.ask({})) as { arrived: number; aborted: number };
+  }
+
   async stop(): Promise<void> {
     const processes = [...this.#sidecars, this.identity, this.#service];
     await Promise.all(processes.map((process) => process.kill()));

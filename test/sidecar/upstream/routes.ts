@@ -3,8 +3,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { setTimeout as delay } from "node:timers/promises";
 import { serveMcp } from "./mcp-server.ts";
 
-/** How many exchanges ended because the other side went away. */
-let aborted = 0;
+/** How many requests arrived, and how many of them ended because the other side went away. */
+export const counts = { arrived: 0, aborted: 0 };
 
 type Route = (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => unknown;
 
@@ -14,7 +14,6 @@ const ROUTES: Readonly<Record<string, Route>> = {
   "/events": sendEvents,
   "/download": download,
   "/silence": () => undefined,
-  "/aborted": (_, response) => response.end(String(aborted)),
   "/early": (_, response) => response.writeHead(413).end("too large"),
   "/unread": (request) => request.pause(),
   "/status": (_, response, query) => {
@@ -48,11 +47,13 @@ const ROUTES: Readonly<Record<string, Route>> = {
 /** What is behind the front: every way in which an upstream can answer. */
 export const routes: RequestListener = (request, response) => {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://upstream");
+  counts.arrived += 1;
   response.once("close", () => {
-    if (!response.writableFinished) aborted += 1;
+    if (!response.writableFinished) counts.aborted += 1;
   });
   const route = ROUTES[pathname.replace(/^\/base(?=\/)/, "")] ?? echo;
-  void route(request, response, searchParams);
+  // A request that breaks off is no fault here.
+  Promise.resolve(route(request, response, searchParams)).catch(() => response.destroy());
 };
 
 /** Says what arrived. */

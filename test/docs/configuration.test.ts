@@ -11,9 +11,9 @@ type Json = Record<string, unknown>;
 const PAGE = readFileSync(new URL("../../docs/configuration.md", import.meta.url), "utf8");
 
 /** The documents on the page, in order: each of the others is added to the first. */
-const [PLAIN = {}, RULES = {}, ADDED = {}, ...OTHERS] = [...PAGE.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(
-  ([, text = ""]): Json => JSON.parse(text),
-);
+const [PLAIN = {}, RULES = {}, ADDED = {}, CREDENTIAL = {}, ...OTHERS] = [
+  ...PAGE.matchAll(/^```json\n([\s\S]*?)^```$/gm),
+].map(([, text = ""]): Json => JSON.parse(text));
 
 function add(document: Json, added: Json): Json {
   const isObject = (value: unknown): value is Json =>
@@ -35,12 +35,13 @@ function scopesOf({ authorizationServer, servers }: Configuration, email: string
 }
 
 describe("the examples of a configuration", () => {
-  it("are three, of which each is good", () => {
+  it("are four, of which each is good", () => {
     expect(OTHERS).toEqual([]);
     expect(() => parseConfiguration(PLAIN)).not.toThrow();
     expect(() => parseConfiguration(add(PLAIN, RULES))).not.toThrow();
     expect(() => parseConfiguration(add(PLAIN, ADDED))).not.toThrow();
-    expect(() => parseConfiguration(add(add(PLAIN, RULES), ADDED))).not.toThrow();
+    expect(() => parseConfiguration(add(PLAIN, CREDENTIAL))).not.toThrow();
+    expect(() => parseConfiguration(add(add(add(PLAIN, RULES), ADDED), CREDENTIAL))).not.toThrow();
   });
 
   it("have rules that say what the page says of them", () => {

@@ -1,42 +1,46 @@
-import { createServer, type RequestListener, type Server } from "node:http";
-import { createRemoteJWKSet, jwtVerify } from "jose";
-import { GOOGLE } from "./google-keys.ts";
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
+import { checkInvoker, Uninvited } from "./invoker-check.ts";
+import type { Settings } from "./settings.ts";
 
-/** A service that requires authentication. */
-export interface Service {
-  /** Its URL or a custom audience: https://cloud.google.com/run/docs/configuring/custom-audiences */
-  readonly audience: string;
-  /** Who has `roles/run.invoker`: https://cloud.google.com/run/docs/authenticating/service-to-service */
-  readonly invoker: string;
-  /** Where Google publishes the keys of ID tokens. */
-  readonly jwksUri: string;
+/** What a front has of its world. */
+export interface Front {
+  settings: Settings;
+  /** Milliseconds since 1970; a clock that was set stands still. */
+  clock: number | null;
+  /** The statuses of the requests that it turned away or passed on. */
+  statuses: number[];
 }
 
-/**
- * What stands before a service: a request without a good ID token never reaches the container (401), nor does one of
- * somebody who is no invoker (403). The container sees the token without its signature:
- * https://cloud.google.com/run/docs/troubleshooting#signature-removed
- */
-export function createFront({ audience, invoker, jwksUri }: Service, container: RequestListener): Server {
-  const findKey = createRemoteJWKSet(new URL(jwksUri));
-  return createServer(async (request, response) => {
-    const [, token = ""] = /^Bearer ([\w.-]+)$/.exec(request.headers.authorization ?? "") ?? [];
+/** Starts the front of a service on a free port of this machine. */
+export async function startFront(front: Front): Promise<Server> {
+  const server = createServer(async (message, response) => {
+    response.once("finish", () => front.statuses.push(response.statusCode));
     try {
-      const expected = { issuer: GOOGLE, audience, algorithms: ["RS256"], requiredClaims: ["exp", "email"] };
-      const { payload } = await jwtVerify(token, findKey, expected);
-      if (payload.email !== invoker) {
-        response.writeHead(403).end("Forbidden");
-        return;
-      }
-    } catch {
-      const challenge =
-        'Bearer error="invalid_token" error_description="The access token could not be verified"';
-      response
-        .writeHead(401, { "www-authenticate": challenge, "content-type": "text/html" })
-        .end("Unauthorized");
-      return;
+      const headers = await checkInvoker(message.headers, front.settings, front.clock ?? Date.now());
+      passOn(front.settings.container, headers, message, response);
+    } catch (error) {
+      if (!(error instanceof Uninvited)) throw error;
+      const { status } = error;
+      const challenge = { "www-authenticate": 'Bearer error="invalid_token"' };
+      response.writeHead(status, status === 401 ? challenge : {}).end(error.message);
     }
-    request.headers.authorization = `Bearer ${token.replace(/[^.]*$/, "SIGNATURE_REMOVED_BY_GOOGLE")}`;
-    container(request, response);
   });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}
+
+/** Streams a request to the container, and its answer back. */
+function passOn(
+  container: string,
+  headers: IncomingMessage["headers"],
+  message: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const url = new URL(message.url ?? "/", container);
+  const onward = request(url, { method: message.method, headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
+  });
+  onward.once("error", () => response.writeHead(503).end());
+  message.pipe(onward);
 }

@@ -44,6 +44,11 @@ export class GoogleProcess {
     return fetch(`http://127.0.0.1:${port}${pathname}${search}`, { ...init, redirect: "manual" });
   };
 
+  /** Where a host is on this machine, for clients that cannot be given a network. */
+  urlOf(host: string): string {
+    return `http://127.0.0.1:${this.#ports[host]}`;
+  }
+
   /** The calls that it answered since this was last forgotten, and how many of them were under way at once. */
   calls(): Promise<{ readonly calls: readonly RecordedCall[]; readonly peak: number }> {
     return this.#control("GET", "/calls");

@@ -54,7 +54,10 @@ export class Sidecar {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "", url = "" } = request;
     const path = pathOf(url);
-    if (!this.#server.listening) response.setHeader("connection", "close");
+    // The connection would be kept for the next request otherwise, and with it this process.
+    response.once("close", () => {
+      if (!this.#server.listening) request.socket.end();
+    });
     if (path === "/healthz") return answerProbe(response, true);
     if (path === "/readyz") return answerProbe(response, await this.#isReady());
     const start = performance.now();

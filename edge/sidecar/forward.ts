@@ -1,7 +1,5 @@
-import { once } from "node:events";
 import * as http from "node:http";
 import * as https from "node:https";
-import { pipeline } from "node:stream/promises";
 import { answerHeaders, type Headers } from "./headers.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -57,14 +55,9 @@ export async function forward(
     headers: sent,
     agent,
   });
-  let answer: http.IncomingMessage | undefined;
-  let isClientGone = false;
-  response.once("close", () => {
-    isClientGone = !answer?.errored;
-    onward.destroy();
-  });
+  response.once("close", () => onward.destroy());
   passBody(request, onward);
-  answer = await beginningOf(request, onward, timeoutSeconds);
+  const answer = await beginningOf(request, onward, timeoutSeconds);
   const { statusCode = 502 } = answer;
   if (statusCode >= 300 && statusCode < 400 && statusCode !== 304) {
     onward.destroy();
@@ -75,13 +68,22 @@ export async function forward(
     );
   }
   response.writeHead(statusCode, answerHeaders(answer, forwardHeaders));
-  response.flushHeaders();
-  try {
-    await pipeline(answer, response);
-    return undefined;
-  } catch {
-    return isClientGone ? "the client is gone" : "the upstream ended too early";
-  }
+  return relay(answer, response);
+}
+
+function relay(answer: http.IncomingMessage, response: http.ServerResponse): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    response.once("close", () => {
+      if (response.writableFinished) resolve(undefined);
+      else resolve(answer.errored ? "the upstream ended too early" : "the client is gone");
+    });
+    answer.once("error", () => response.destroy());
+    answer.pipe(response);
+    // Alone, where nothing follows at once that the headers could go with: a stream may be silent for long.
+    setImmediate(() => {
+      if (!response.writableEnded) response.flushHeaders();
+    });
+  });
 }
 
 /**
@@ -110,28 +112,36 @@ function passBody(request: http.IncomingMessage, onward: http.ClientRequest): vo
 }
 
 /** Waits for the answer. What still arrives of the request, and is taken, shows that nothing is stuck. */
-async function beginningOf(
+function beginningOf(
   request: http.IncomingMessage,
   onward: http.ClientRequest,
   timeoutSeconds: number,
 ): Promise<http.IncomingMessage> {
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), timeoutSeconds * 1000);
-  const postpone = () => void timer.refresh();
-  request.on("data", postpone);
-  try {
-    const [answer] = await once(onward, "response", { signal: deadline.signal });
-    return answer;
-  } catch (error) {
-    const isStuck = onward.writableNeedDrain || request.complete;
-    onward.destroy();
-    if (!deadline.signal.aborted) throw unreachable(error);
-    if (isStuck) throw new Refusal(504, "upstream_timeout", "The upstream did not begin to answer in time.");
-    throw new Refusal(408, "request_timeout", "The rest of the request did not arrive in time.");
-  } finally {
-    clearTimeout(timer);
-    request.off("data", postpone);
-  }
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(onward.writableNeedDrain || request.complete ? upstreamTimeout() : requestTimeout());
+      onward.destroy();
+    }, timeoutSeconds * 1000);
+    const postpone = () => void timer.refresh();
+    request.on("data", postpone);
+    onward.once("response", resolve);
+    onward.once("error", (error) => reject(unreachable(error)));
+    // Without an answer, Node says an error, and then that it is closed.
+    for (const end of ["response", "close"]) {
+      onward.once(end, () => {
+        clearTimeout(timer);
+        request.off("data", postpone);
+      });
+    }
+  });
+}
+
+function upstreamTimeout(): Refusal {
+  return new Refusal(504, "upstream_timeout", "The upstream did not begin to answer in time.");
+}
+
+function requestTimeout(): Refusal {
+  return new Refusal(408, "request_timeout", "The rest of the request did not arrive in time.");
 }
 
 function unreachable(error: unknown): Refusal {

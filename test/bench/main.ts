@@ -2,13 +2,14 @@ import { availableParallelism, cpus, totalmem } from "node:os";
 import { TerraformMissingError } from "../../environments/local/cloud/terraform/run-terraform.ts";
 import type { Row } from "./row.ts";
 import { planOf100, planOf1000, planOfAnEnvironment } from "./rows/plan.ts";
+import { sidecar } from "./rows/sidecar.ts";
 import { synth } from "./rows/synth.ts";
 
 /**
  * Prints one table of times, each beside a baseline of the same run on the same machine. Nothing is asserted: a
  * time says something only beside another. Rows that need a terraform that is not there are left out.
  */
-const ROWS: readonly (() => Promise<Row>)[] = [synth, planOfAnEnvironment, planOf100, planOf1000];
+const ROWS: readonly (() => Promise<Row>)[] = [synth, planOfAnEnvironment, planOf100, planOf1000, sidecar];
 
 const milliseconds = (time: number) => `${time.toFixed(0)} ms`;
 

@@ -7,8 +7,8 @@ export interface Front {
   settings: Settings;
   /** Milliseconds since 1970; a clock that was set stands still. */
   clock: number | null;
-  /** The statuses of the requests that it turned away or passed on. */
-  statuses: number[];
+  /** What it answered, whether by itself or from the container. */
+  readonly statuses: number[];
 }
 
 /** Starts the front of a service on a free port of this machine. */

@@ -18,9 +18,6 @@ async function startControl(front: Front): Promise<Server> {
       case "PATCH /settings":
         front.settings = settings.parse({ ...front.settings, ...JSON.parse(body) });
         break;
-      case "DELETE /statuses":
-        front.statuses = [];
-        break;
     }
     response.end(JSON.stringify(front.statuses));
   });
@@ -31,7 +28,7 @@ async function startControl(front: Front): Promise<Server> {
 /** Runs until it is told to stop. Says on standard output, as one line of JSON, on which ports it is. */
 async function main(): Promise<void> {
   const front: Front = {
-    settings: settings.parse(JSON.parse(process.env.CLOUD_RUN_SETTINGS ?? "")),
+    settings: settings.parse(JSON.parse(process.env.SETTINGS ?? "")),
     clock: null,
     statuses: [],
   };

@@ -1,37 +1,21 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
+import { runProcess, type StandInProcess } from "../run-process.ts";
 import type { Settings } from "./settings.ts";
-
-const MAIN = new URL("main.ts", import.meta.url).pathname;
-const END_WITH_PARENT = new URL("../../../environments/local/end-with-parent.ts", import.meta.url).href;
 
 /** The stand-in as a process of its own. */
 export class CloudRunProcess {
-  /** Where the service is on this machine. */
-  readonly url: string;
-  readonly #child: ChildProcess;
-  readonly #control: string;
+  readonly #process: StandInProcess<"service" | "control">;
 
-  private constructor(child: ChildProcess, ports: Readonly<Record<"service" | "control", number>>) {
-    this.#child = child;
-    this.url = `http://127.0.0.1:${ports.service}`;
-    this.#control = `http://127.0.0.1:${ports.control}`;
+  private constructor(process: StandInProcess<"service" | "control">) {
+    this.#process = process;
   }
 
   static async run(settings: Settings): Promise<CloudRunProcess> {
-    const child = spawn(process.execPath, ["--import", END_WITH_PARENT, MAIN], {
-      env: { ...process.env, CLOUD_RUN_SETTINGS: JSON.stringify(settings) },
-      stdio: ["ignore", "pipe", "inherit", "ipc"],
-    });
-    if (!child.stdout) throw new Error("Cloud Run has no standard output");
-    const [line] = await Promise.race([
-      once(createInterface({ input: child.stdout }), "line"),
-      once(child, "exit").then(() => {
-        throw new Error("Cloud Run did not start");
-      }),
-    ]);
-    return new CloudRunProcess(child, JSON.parse(line).ports);
+    return new CloudRunProcess(await runProcess(new URL("main.ts", import.meta.url), settings));
+  }
+
+  /** Where the service is on this machine. */
+  get url(): string {
+    return this.#process.urls.service;
   }
 
   /** Replaces parts of what is set up. */
@@ -44,24 +28,17 @@ export class CloudRunProcess {
     await this.#order("PUT", "/clock", { now });
   }
 
-  /** What it answered since that was last forgotten. */
+  /** What it answered. */
   statuses(): Promise<readonly number[]> {
     return this.#order("GET", "/statuses");
   }
 
-  async forgetStatuses(): Promise<void> {
-    await this.#order("DELETE", "/statuses");
-  }
-
-  async stop(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const exit = once(this.#child, "exit");
-    this.#child.kill("SIGTERM");
-    await exit;
+  stop(): Promise<void> {
+    return this.#process.stop();
   }
 
   async #order(method: string, path: string, body?: unknown): Promise<readonly number[]> {
     const init = { method, ...(body !== undefined && { body: JSON.stringify(body) }) };
-    return (await (await fetch(this.#control + path, init)).json()) as readonly number[];
+    return (await (await fetch(this.#process.urls.control + path, init)).json()) as readonly number[];
   }
 }

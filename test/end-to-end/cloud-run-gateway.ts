@@ -42,7 +42,7 @@ export interface CloudRunGateway {
   readonly google: GoogleProcess;
   readonly cloudRun: CloudRunProcess;
   /** Runs a tool, and brings the status of the answer. */
-  call(): Promise<number>;
+  call(signal?: AbortSignal): Promise<number>;
   /** How often each of Google's two hosts was asked. */
   asked(): Promise<readonly number[]>;
   /** How many requests the MCP server itself got. */
@@ -109,9 +109,9 @@ async function start(atEnd: (stop: () => unknown) => void): Promise<Omit<CloudRu
     setUp,
     google,
     cloudRun,
-    call: async () => {
+    call: async (signal) => {
       const authorization = `Bearer ${await login.token(resource)}`;
-      const response = await callTool(resource, "get_public_info", { authorization });
+      const response = await callTool(resource, "get_public_info", { authorization }, signal);
       await response.body?.cancel();
       return response.status;
     },

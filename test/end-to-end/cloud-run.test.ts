@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
   type CloudRunGateway,
@@ -12,6 +13,9 @@ const HOUR = 3600;
 const RENEWAL = 300;
 /** Seconds after a failure in which Google is not asked, and a moment more. */
 const COOLDOWN = 6;
+
+/** Whom the gateway asks for ID tokens. */
+const HOSTS = ["sts.googleapis.com", "iamcredentials.googleapis.com"];
 
 let gateway: CloudRunGateway;
 
@@ -43,6 +47,19 @@ test("[H07] an hour of a thousand requests reaches a Cloud Run service for one e
   expect(new Set(await gateway.cloudRun.statuses())).toEqual(new Set([200]));
 });
 
+test("an ID token is had for all who wait for it, although whoever needed it first is gone", async () => {
+  await gateway.google.break(...HOSTS.map((host) => ({ host, kind: "delay" as const })));
+  const gone = new AbortController();
+  const first = gateway.call(gone.signal).catch(() => undefined);
+  await delay(30);
+  const others = Array.from({ length: 10 }, () => gateway.call());
+  await delay(30);
+  gone.abort();
+  await first;
+  expect(new Set(await Promise.all(others))).toEqual(new Set([200]));
+  expect(await gateway.asked()).toEqual([1, 1]);
+});
+
 test("[B07] Google goes on taking the gateway for itself while its workload key is replaced", async () => {
   for (const seconds of [0, ROTATION + 1, ROTATION + HOUR - 1, ROTATION + HOUR + 1, ROTATION + 3 * HOUR]) {
     await gateway.setClocks(seconds);
@@ -53,7 +70,7 @@ test("[B07] Google goes on taking the gateway for itself while its workload key 
   expect(calls.filter(({ status }) => status !== 200)).toEqual([]);
 });
 
-test.each(["sts.googleapis.com", "iamcredentials.googleapis.com"])(
+test.each(HOSTS)(
   "[H07] an outage of %s is survived until the ID token expires; then nothing reaches the server, and afterwards all does",
   async (host) => {
     expect(await gateway.call()).toBe(200);

@@ -9,8 +9,6 @@ import { Sidecar } from "./sidecar.ts";
 const GRACE_SECONDS = 8;
 
 async function main(): Promise<void> {
-  // Google's library would log the tokens that it gets.
-  delete process.env.GOOGLE_SDK_NODE_LOGGING;
   const configuration = readConfiguration(process.env);
   const { audience, upstream, credentialsFile, metadataHost } = configuration;
   const source = credentialsFile ? await readCredentialsFile(credentialsFile) : metadataServer(metadataHost);

@@ -1,4 +1,8 @@
-import { type BaseExternalAccountClient, ExternalAccountClient } from "google-auth-library";
+import type {
+  AwsClientOptions,
+  BaseExternalAccountClient,
+  IdentityPoolClientOptions,
+} from "google-auth-library";
 import { isConfidential } from "../configuration.ts";
 import { callEndpoint, memberOf } from "./credential-endpoint.ts";
 import type { IdTokenSource } from "./source.ts";
@@ -17,7 +21,7 @@ const IMPERSONATION = /^\/v1\/projects\/-\/serviceAccounts\/[^/:]+:generateAcces
  * @param file - a credentials file of the type `external_account`, made for a service account
  * @throws {Error} for a file that is not
  */
-export function workloadIdentity(file: Readonly<Record<string, unknown>>): IdTokenSource {
+export async function workloadIdentity(file: Readonly<Record<string, unknown>>): Promise<IdTokenSource> {
   const { service_account_impersonation_url: impersonation, ...federation } = file;
   const url = readUrl(impersonation);
   if (!url || !IMPERSONATION.test(url.pathname)) {
@@ -27,7 +31,7 @@ export function workloadIdentity(file: Readonly<Record<string, unknown>>): IdTok
   }
   if (!readUrl(federation.token_url)) throw new Error("token_url: expected a https URL");
   const idTokenUrl = url.href.replace(/:generateAccessToken$/, ":generateIdToken");
-  const client = createClient(federation);
+  const client = await createClient(federation);
   return async (audience, signal) => {
     const authorization = `Bearer ${await federatedToken(client)}`;
     const answer = await callEndpoint(WHO, idTokenUrl, {
@@ -45,15 +49,21 @@ function readUrl(value: unknown): URL | undefined {
   return url && isConfidential(url) ? url : undefined;
 }
 
-type ExternalAccount = Parameters<typeof ExternalAccountClient.fromJSON>[0];
-
-/** The library checks the members that differ from source to source, and quotes them in its errors. */
-function createClient(file: Readonly<Record<string, unknown>>): BaseExternalAccountClient {
+/** Google's library checks the members that differ from source to source, and quotes them in its errors. */
+async function createClient(file: Readonly<Record<string, unknown>>): Promise<BaseExternalAccountClient> {
+  // With this, the library logs the tokens that it gets. It looks when it is loaded.
+  delete process.env.GOOGLE_SDK_NODE_LOGGING;
+  const { AwsClient, IdentityPoolClient } = await import("google-auth-library");
+  const { credential_source: source } = file;
+  const isOf = (member: string) => typeof source === "object" && source !== null && member in source;
+  // There is nothing in the image that could be run.
+  if (isOf("executable")) throw new Error("credential_source: an executable is not supported");
   try {
-    const client = ExternalAccountClient.fromJSON(file as unknown as ExternalAccount);
-    if (client) return client;
-  } catch {}
-  throw new Error("expected a workload identity file as gcloud writes it");
+    if (isOf("environment_id")) return new AwsClient(file as unknown as AwsClientOptions);
+    return new IdentityPoolClient(file as unknown as IdentityPoolClientOptions);
+  } catch {
+    throw new Error("expected a workload identity file as gcloud writes it");
+  }
 }
 
 /** The library's errors quote what they got: they stay behind. */

@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exportJWK, exportPKCS8, generateKeyPair, SignJWT } from "jose";
@@ -17,6 +20,8 @@ let setUp: SetUp;
 let cluster: KeyServer;
 let key: Record<string, unknown>;
 let workload: Record<string, unknown>;
+/** Gives whoever asks the workload's token, as Azure does. */
+let issuing: Server;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "sidecar-"));
@@ -36,19 +41,23 @@ beforeAll(async () => {
     private_key: await exportPKCS8(privateKey),
     token_uri: `${setUp.google}/token`,
   };
+  const token = await subjectToken(SUBJECT);
+  issuing = createServer((_, response) => response.end(token)).listen(0, "127.0.0.1");
+  await once(issuing, "listening");
   workload = {
     type: "external_account",
     audience: PROVIDER,
     subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
     token_url: `${setUp.google}/v1/token`,
     service_account_impersonation_url: `${setUp.google}/v1/projects/-/serviceAccounts/${EMAIL}:generateAccessToken`,
-    credential_source: { file: await write(await subjectToken(SUBJECT)) },
+    credential_source: { file: await write(token) },
   };
 });
 
 afterAll(async () => {
   await setUp?.stop();
   await cluster?.close();
+  issuing?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -69,6 +78,11 @@ function subjectToken(subject: string): Promise<string> {
     .sign(cluster.privateKey);
 }
 
+function fromUrl() {
+  const { port } = issuing.address() as AddressInfo;
+  return { ...workload, credential_source: { url: `http://127.0.0.1:${port}`, format: { type: "text" } } };
+}
+
 /** What a request is answered when the identity comes of this file. */
 async function statusWith(file: unknown, more: Readonly<Record<string, string>> = {}): Promise<number> {
   const variables = { GOOGLE_APPLICATION_CREDENTIALS: await write(file), GCE_METADATA_HOST: "127.0.0.1:1" };
@@ -85,6 +99,10 @@ describe("the identity of the container", () => {
 
   it("is that of a workload identity file, by STS and an ID token of the service account", async () => {
     expect(await statusWith(workload)).toBe(200);
+  });
+
+  it("is that of a workload whose token is at a URL", async () => {
+    expect(await statusWith(fromUrl())).toBe(200);
   });
 
   it("is nobody's when the key is not the account's", async () => {
@@ -117,6 +135,7 @@ describe("a credentials file", () => {
       "service_account_impersonation_url",
       () => ({ ...workload, service_account_impersonation_url: "https://canary.example/other" }),
     ],
+    ["executable", () => ({ ...workload, credential_source: { executable: { command: "canary" } } })],
     ["workload identity file", () => ({ ...workload, credential_source: { canary: "canary" } })],
   ])("that is wrong ends the start, with what is wrong: %s %j", async (member, content) => {
     const GOOGLE_APPLICATION_CREDENTIALS = await write(typeof content === "function" ? content() : content);
@@ -132,19 +151,20 @@ describe("a credentials file", () => {
 });
 
 describe("the log", () => {
-  it.each(["key", "workload"])(
-    "has neither token nor key, even where Google's library is told to log all: %s",
-    async (name) => {
-      const GOOGLE_APPLICATION_CREDENTIALS = await write(name === "key" ? key : workload);
-      const noisy = { GOOGLE_SDK_NODE_LOGGING: "all", DEBUG_AUTH: "1" };
-      const { url, process } = await setUp.sidecar({ GOOGLE_APPLICATION_CREDENTIALS, ...noisy });
-      const headers = { "mcp-session-id": "canary-in-a-header" };
-      const body = "canary-in-a-body";
-      await fetch(`${url}/echo?canary-in-a-query`, { method: "POST", headers, body });
-      await process.line(({ message }) => message === "request");
-      await process.kill();
-      expect(process.output).not.toMatch(/canary|eyJ|ya29|PRIVATE/);
-      expect(process.lines.map(({ message }) => message)).toEqual(["listening", "request"]);
-    },
-  );
+  it.each([
+    ["a key", () => key],
+    ["a workload's token in a file", () => workload],
+    ["a workload's token at a URL", () => fromUrl()],
+  ])("has neither token nor key, even where Google's library is told to log all: %s", async (_, file) => {
+    const GOOGLE_APPLICATION_CREDENTIALS = await write(file());
+    const noisy = { GOOGLE_SDK_NODE_LOGGING: "*", DEBUG_AUTH: "1" };
+    const { url, process } = await setUp.sidecar({ GOOGLE_APPLICATION_CREDENTIALS, ...noisy });
+    const headers = { "mcp-session-id": "canary-in-a-header" };
+    const body = "canary-in-a-body";
+    await fetch(`${url}/echo?canary-in-a-query`, { method: "POST", headers, body });
+    await process.line(({ message }) => message === "request");
+    await process.kill();
+    expect(process.output).not.toMatch(/canary|eyJ|ya29|PRIVATE/);
+    expect(process.lines.map(({ message }) => message)).toEqual(["listening", "request"]);
+  });
 });

@@ -1,5 +1,5 @@
 import { type Environment, EnvironmentError } from "../environments/environment.ts";
-import { providerName, serviceAccountMember } from "./gcp-names.ts";
+import { providerName, serviceAccountEmail } from "./gcp-names.ts";
 import type { DirectoryReaderProps } from "./gcp-platform.ts";
 
 /**
@@ -15,7 +15,7 @@ export function directoryReadersOf(environment: Environment): DirectoryReaderPro
   return Object.entries(authorizationServer?.identityProviders ?? {}).flatMap(([id, { directory }]) => {
     if (directory === undefined) return [];
     const [accountId = ""] = directory.serviceAccount.split("@");
-    if (serviceAccountMember(project, accountId) !== `serviceAccount:${directory.serviceAccount}`) return [];
+    if (serviceAccountEmail(project, accountId) !== directory.serviceAccount) return [];
     if (directory.workloadIdentityProvider !== expected) {
       const path = `authorizationServer.identityProviders.${id}.directory.workloadIdentityProvider`;
       throw new EnvironmentError(name, [{ path, message: `expected the environment's own, ${expected}` }]);

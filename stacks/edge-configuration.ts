@@ -5,6 +5,7 @@ import { isLoopback } from "../edge/src/configuration/values.ts";
 import { type Environment, EnvironmentError } from "../environments/environment.ts";
 import { gatewayRules } from "../environments/schema/server.ts";
 import { serviceUrl } from "../modules/gcp/cloud-run-service/service-url.ts";
+import { edgeAccountId, providerName, serviceAccountEmail } from "./gcp-names.ts";
 
 /** Where a server is, and whom the gateway's statement about the caller is for. */
 export interface Origin {
@@ -45,7 +46,8 @@ export function edgeConfiguration(environment: Environment): ConfigurationDocume
     servers: Object.fromEntries(
       Object.entries(servers).map(([id, server]) => {
         const { url, assertionAudience } = originOf(environment, id, server);
-        const origin = { url, assertion: { audience: assertionAudience } };
+        const credential = server.origin === undefined && credentialOf(environment, id);
+        const origin = { url, assertion: { audience: assertionAudience }, ...(credential && { credential }) };
         return [id, { name: server.name, origin, ...rulesOf(server) }];
       }),
     ),
@@ -56,7 +58,7 @@ export function edgeConfiguration(environment: Environment): ConfigurationDocume
     signingKeys: {
       callers: ring("CALLERS_SIGNING_KEY"),
       ...(authorizationServer && { tokens: ring("TOKENS_SIGNING_KEY") }),
-      ...(asksGoogle(environment) && { workload: ring("WORKLOAD_SIGNING_KEY") }),
+      ...(entersGoogleCloud(environment) && { workload: ring("WORKLOAD_SIGNING_KEY") }),
     },
     browserOrigins,
     limits,
@@ -75,10 +77,27 @@ function rulesOf(server: Environment["servers"][string]) {
   >;
 }
 
-/** Whether the gateway has to prove to Google Cloud which one it is: there it asks who is in which group. */
-function asksGoogle({ authorizationServer }: Environment): boolean {
+/** How the gateway proves to Cloud Run that it is the one that may call a server, with no key of Google's. */
+function credentialOf({ gcp }: Environment, id: string) {
+  const project = { id: gcp.projectId, number: gcp.projectNumber };
+  return {
+    type: "google-id-token",
+    audience: serviceUrl({ name: id, projectNumber: gcp.projectNumber, location: gcp.region }),
+    source: {
+      type: "workload-identity-federation",
+      provider: providerName(project, "edge"),
+      serviceAccount: serviceAccountEmail(project, edgeAccountId(id)),
+    },
+  } as const;
+}
+
+/** Whether the gateway has to prove there which one it is: to call servers, or to ask who is in which group. */
+function entersGoogleCloud({ authorizationServer, servers }: Environment): boolean {
   const providers = Object.values(authorizationServer?.identityProviders ?? {});
-  return providers.some(({ directory }) => directory !== undefined);
+  return (
+    Object.values(servers).some(({ origin }) => origin === undefined) ||
+    providers.some(({ directory }) => directory !== undefined)
+  );
 }
 
 /** The secrets of a ring of keys: places for the one in force, the one before it and the next; two may be empty. */

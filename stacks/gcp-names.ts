@@ -47,9 +47,14 @@ export function backendAccountId(backend: string): string {
   return `run-${backend}`;
 }
 
+/** The e-mail of a service account of a project. */
+export function serviceAccountEmail({ id }: Project, accountId: string): string {
+  return `${accountId}@${id}.iam.gserviceaccount.com`;
+}
+
 /** A service account of a project, in IAM's notation. */
-export function serviceAccountMember({ id }: Project, accountId: string): `serviceAccount:${string}` {
-  return `serviceAccount:${accountId}@${id}.iam.gserviceaccount.com`;
+export function serviceAccountMember(project: Project, accountId: string): `serviceAccount:${string}` {
+  return `serviceAccount:${serviceAccountEmail(project, accountId)}`;
 }
 
 /** The id of the secret that a server or a backend reads as a variable. */

@@ -39,6 +39,7 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     "edge/src/sealing",
     "edge/src/signing",
   ],
+  "edge/sidecar": [],
   "edge/src": [
     "edge/src/access-token",
     "edge/src/audit",
@@ -84,9 +85,11 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     "edge/src/signing",
   ],
   "edge/src/discovery": ["edge/src/network"],
+  "edge/src/google": ["edge/src/network", "edge/src/workload"],
   "edge/src/identity-providers": [
     "edge/src/configuration",
     "edge/src/discovery",
+    "edge/src/google",
     "edge/src/network",
     "edge/src/signing",
     "edge/src/workload",
@@ -102,17 +105,20 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   "edge/src/origin": [
     "edge/src/access-token/principal.ts",
     "edge/src/configuration",
+    "edge/src/discovery",
+    "edge/src/google",
     "edge/src/network",
     "edge/src/signing",
+    "edge/src/workload",
   ],
   "edge/src/redirect-uri": [],
   "edge/src/sealing": ["edge/src/signing"],
   "edge/src/signing": [],
-  "edge/src/workload": ["edge/src/metadata", "edge/src/signing"],
+  "edge/src/workload": ["edge/src/metadata", "edge/src/network", "edge/src/signing"],
 };
 
 const ROOT = join(import.meta.dirname, "..");
-const SOURCES = "{modules,stacks,environments,edge/{src,command,backend}}/**/*.{ts,mjs}";
+const SOURCES = "{modules,stacks,environments,edge/{src,command,backend,sidecar}}/**/*.{ts,mjs}";
 
 /** The room of a file: the longest path of the table that it is in. */
 function roomOf(file: string): string | undefined {

@@ -5,6 +5,7 @@ import { FilterError } from "./mcp/filter-answer.ts";
 import type { Message } from "./mcp/message.ts";
 import { AnswerError } from "./mcp/relay-answer.ts";
 import { RateLimitError } from "./network/request-limit.ts";
+import { OriginError } from "./origin/call-origin.ts";
 
 /** The audit record of one request to a server. */
 export function decisionRecord(
@@ -40,7 +41,10 @@ export function faultRecord(
   now: number,
 ): FaultRecord {
   const isKnown =
-    error instanceof AnswerError || error instanceof FilterError || error instanceof RateLimitError;
+    error instanceof AnswerError ||
+    error instanceof FilterError ||
+    error instanceof OriginError ||
+    error instanceof RateLimitError;
   return {
     event: "fault",
     time: new Date(now).toISOString(),

@@ -23,6 +23,8 @@ export interface McpContext {
   readonly sealer: Sealer | undefined;
   readonly origins: Fetcher;
   readonly requestLimits: RequestLimits;
+  /** The headers by which the origin lets the gateway in: see `origin/credential`. */
+  readonly credential: (onFault: Exchange["onFault"]) => Promise<Readonly<Record<string, string>>>;
   readonly now: () => number;
   readonly log: (record: LogRecord) => void;
 }
@@ -55,7 +57,7 @@ export interface Exchange {
   readonly principal: Principal;
   readonly context: McpContext;
   readonly progress: Progress;
-  /** Told what goes wrong with the answer after it has begun. */
+  /** Told what goes wrong beside the decision: with an answer that has begun, or a credential that is still good. */
   readonly onFault: (error: unknown) => void;
 }
 

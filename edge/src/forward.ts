@@ -58,7 +58,7 @@ async function inTime(
 }
 
 async function originHeaders(
-  { request, principal, server, context, progress }: Exchange,
+  { request, principal, server, context, progress, onFault }: Exchange,
   { revision, session, lastEventId }: Forwarded,
 ): Promise<Headers> {
   const { configuration, signingKey, now } = context;
@@ -66,6 +66,8 @@ async function originHeaders(
   for (const [name, value] of Object.entries(progress.trace.headers)) headers.set(name, value);
   if (session !== undefined) headers.set("mcp-session-id", session);
   if (lastEventId !== undefined) headers.set("last-event-id", lastEventId);
+  // Before the assertion, whose seconds are counted.
+  for (const [name, value] of Object.entries(await context.credential(onFault))) headers.set(name, value);
   const { assertion } = server.origin;
   if (!assertion) return headers;
   if (!signingKey) throw new OriginError(502, "no key to sign the assertion with");

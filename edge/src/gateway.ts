@@ -24,6 +24,7 @@ import { registrationProxyMetadata, UnsuitableProviderError } from "./metadata/r
 import { WORKLOAD_JWKS_PATH, WORKLOAD_PATH, workloadMetadata } from "./metadata/workload-issuer.ts";
 import { type Fetcher, NetworkError, restrictToHosts, restrictToHttps } from "./network/fetcher.ts";
 import { Assertions } from "./origin/assertions.ts";
+import { createCredential } from "./origin/credential/create-credential.ts";
 import { createRequestLimits, type RateLimitBindings } from "./request-limits.ts";
 import { checkRequestLine, notFound } from "./request-line.ts";
 import { Sealer } from "./sealing/sealer.ts";
@@ -188,7 +189,7 @@ function metadataPaths({ servers }: Configuration): readonly string[] {
 }
 
 function addServers(gateway: Hono, loaded: LoadedConfiguration, io: GatewayIo): void {
-  const { configuration, callersKeys, tokenKeys, sealingKeys } = loaded;
+  const { configuration, callersKeys, workloadKeys, tokenKeys, sealingKeys } = loaded;
   const { publicUrl, tokens, servers, limits, authorizationServer } = configuration;
   const internet = internetOf(configuration, io);
   const origins = restrictToHosts(
@@ -205,6 +206,7 @@ function addServers(gateway: Hono, loaded: LoadedConfiguration, io: GatewayIo): 
   const assertions = new Assertions();
   for (const server of Object.values(servers)) {
     const verifiedTokens = new VerifiedTokens();
+    const credential = createCredential(server, { workloadKeys, publicUrl, internet });
     gateway.all(server.path, (context) =>
       serveMcp(context.req.raw, server, {
         configuration,
@@ -222,6 +224,7 @@ function addServers(gateway: Hono, loaded: LoadedConfiguration, io: GatewayIo): 
         ],
         origins,
         requestLimits,
+        credential: (onFault) => credential({ ...cacheIo(context, io), onFault }),
         now: io.now,
         log: io.log,
       }),

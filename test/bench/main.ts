@@ -5,6 +5,7 @@ import type { Row } from "./row.ts";
 import { importOfAModule } from "./rows/import.ts";
 import { planOf100, planOf1000, planOfAnEnvironment } from "./rows/plan.ts";
 import { acceptingArguments, refusingNesting } from "./rows/read-message.ts";
+import { sidecar } from "./rows/sidecar.ts";
 import { longStreams } from "./rows/stream.ts";
 import { synth, synthOfServers } from "./rows/synth.ts";
 import { soak } from "./soak.ts";
@@ -17,7 +18,7 @@ import { throughput } from "./throughput.ts";
  */
 const ROWS: readonly (() => Promise<Row | readonly Row[]>)[] = [
   ...[importOfAModule, synth, synthOfServers, planOfAnEnvironment, planOf100, planOf1000],
-  ...[refusingNesting, acceptingArguments, longStreams],
+  ...[refusingNesting, acceptingArguments, longStreams, sidecar],
 ];
 
 const { values } = parseArgs({ options: { soak: { type: "string" }, throughput: { type: "boolean" } } });

@@ -11,7 +11,7 @@ type Json = Record<string, unknown>;
 const PAGE = readFileSync(new URL("../../docs/configuration.md", import.meta.url), "utf8");
 
 /** The documents on the page, in order: each of the others is added to the first. */
-const [PLAIN = {}, RULES = {}, ADDED = {}, EXPORT = {}, ...OTHERS] = [
+const [PLAIN = {}, RULES = {}, ADDED = {}, CREDENTIAL = {}, EXPORT = {}, ...OTHERS] = [
   ...PAGE.matchAll(/^```json\n([\s\S]*?)^```$/gm),
 ].map(([, text = ""]): Json => JSON.parse(text));
 
@@ -40,7 +40,8 @@ describe("the examples of a configuration", () => {
     expect(() => parseConfiguration(PLAIN)).not.toThrow();
     expect(() => parseConfiguration(add(PLAIN, RULES))).not.toThrow();
     expect(() => parseConfiguration(add(PLAIN, ADDED))).not.toThrow();
-    expect(() => parseConfiguration(add(add(PLAIN, RULES), ADDED))).not.toThrow();
+    expect(() => parseConfiguration(add(PLAIN, CREDENTIAL))).not.toThrow();
+    expect(() => parseConfiguration(add(add(add(PLAIN, RULES), ADDED), CREDENTIAL))).not.toThrow();
     expect(parseConfiguration(add(PLAIN, EXPORT)).audit.export?.type).toBe("otlp");
   });
 

@@ -1,7 +1,13 @@
 /** Calls a tool without any client library: one request, as it goes over the wire. */
-export function callTool(url: string, name: string, headers: Record<string, string>): Promise<Response> {
+export function callTool(
+  url: string,
+  name: string,
+  headers: Record<string, string>,
+  signal?: AbortSignal,
+): Promise<Response> {
   return fetch(url, {
     method: "POST",
+    ...(signal && { signal }),
     headers: {
       "content-type": "application/json",
       accept: "application/json, text/event-stream",

@@ -19,7 +19,7 @@ export interface Sent {
 
 /**
  * The internet, as far as tests have it: a proxy (RFC 9110 section 3.7) that answers for hosts that tests make up, and
- * leads to those of this machine. Nothing that it is asked for leaves this machine.
+ * leads to those of this machine and to what plays others there. Nothing that it is asked for leaves this machine.
  */
 export class FakeInternet {
   /** Where it listens, as `host:port`. */
@@ -28,6 +28,7 @@ export class FakeInternet {
   readonly sent: Sent[] = [];
   readonly #server: Server;
   readonly #answers = new Map<string, Answer>();
+  readonly #leads = new Map<string, string>();
 
   private constructor(server: Server) {
     this.#server = server;
@@ -53,9 +54,16 @@ export class FakeInternet {
     else this.#answers.delete(url);
   }
 
+  /** Has what is asked of a host asked of a process of this machine from now on. */
+  lead(host: string, process: string): void {
+    this.#leads.set(host, process);
+  }
+
   #handle(message: IncomingMessage, response: ServerResponse): void {
     const url = new URL(message.url ?? "");
-    if (url.protocol === "http:" && url.hostname === "127.0.0.1") passOn(url, message, response);
+    const onward = this.#leads.get(url.host);
+    if (onward !== undefined) passOn(new URL(url.pathname + url.search, onward), message, response);
+    else if (url.protocol === "http:" && url.hostname === "127.0.0.1") passOn(url, message, response);
     else this.#answer(url, message, response);
   }
 

@@ -32,7 +32,10 @@ export interface AuditRecord {
   readonly latency_ms: number;
 }
 
-/** What went wrong beside a decision: with an answer that had begun already, or with a limit that could not be asked. */
+/**
+ * What went wrong beside a decision: with an answer that had begun already, with a limit that could not be asked, or with
+ * the next credential of an origin.
+ */
 export interface FaultRecord {
   readonly event: "fault";
   /** RFC 3339, UTC. */

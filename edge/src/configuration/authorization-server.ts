@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { bounded, host, privateScheme, scope, secretReference, serverId, url } from "./values.ts";
+import {
+  bounded,
+  host,
+  privateScheme,
+  scope,
+  secretReference,
+  serverId,
+  serviceAccount,
+  url,
+  workloadIdentityProvider,
+} from "./values.ts";
 
 const DAY = 86_400;
 
@@ -18,17 +28,9 @@ const upstreamClient = z.strictObject({
  */
 const directory = z.strictObject({
   /** The workload identity provider, `//iam.googleapis.com/projects/…/locations/global/workloadIdentityPools/…/providers/…`. */
-  workloadIdentityProvider: z
-    .string()
-    .regex(
-      /^\/\/iam\.googleapis\.com\/projects\/\d+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+\/providers\/[a-z0-9-]+$/,
-      {
-        error:
-          "expected //iam.googleapis.com/projects/<number>/locations/global/workloadIdentityPools/…/providers/…",
-      },
-    ),
+  workloadIdentityProvider,
   /** The service account with domain-wide delegation for the two read-only Directory scopes. */
-  serviceAccount: z.email(),
+  serviceAccount,
   /** The Workspace administrator in whose name the directory is read. */
   administrator: z.email(),
   /** Seconds for which a person's groups are remembered. @default 300 */

@@ -2,6 +2,7 @@ import type { Audit } from "./audit.ts";
 import type { AuthorizationServer } from "./authorization-server.ts";
 import type { Limits } from "./limits.ts";
 import type { MirroredArguments } from "./mirrored-arguments.ts";
+import type { Origin } from "./origin.ts";
 import type { RuleBook, Rules } from "./policy.ts";
 import type { SecretReference } from "./values.ts";
 
@@ -13,10 +14,7 @@ export interface Server {
   /** The URL that clients use, and the `resource` of its metadata. */
   readonly url: string;
   readonly audience: readonly string[];
-  readonly origin: {
-    readonly url: string;
-    readonly assertion?: { readonly audience: string };
-  };
+  readonly origin: Origin;
   readonly scopes: {
     readonly required: readonly string[];
     readonly implies: Readonly<Record<string, readonly string[]>>;

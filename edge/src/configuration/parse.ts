@@ -8,6 +8,8 @@ import {
   type Server,
 } from "./configuration.ts";
 import { completeMirroredArguments } from "./mirrored-arguments.ts";
+import { completeOrigin } from "./origin.ts";
+import { originFaults } from "./origin-faults.ts";
 import { completeRuleBook, completeRules } from "./policy.ts";
 import { policyFaults } from "./policy-faults.ts";
 import { documentSchema, type ParsedDocument } from "./schema.ts";
@@ -86,6 +88,7 @@ function inconsistencies(configuration: Configuration): Fault[] {
   return [
     ...urlFaults(configuration),
     ...serverFaults(configuration),
+    ...originFaults(configuration),
     ...tokenFaults(configuration),
     ...policyFaults(configuration),
     ...authorizationServerFaults(configuration),
@@ -126,7 +129,6 @@ function complete(document: ParsedDocument): Configuration {
     Object.entries(document.servers).map(([id, server]): [string, Server] => {
       const path = server.path ?? `/mcp/${id}`;
       const url = document.publicUrl + path;
-      const { assertion } = server.origin;
       return [
         id,
         {
@@ -135,10 +137,7 @@ function complete(document: ParsedDocument): Configuration {
           path,
           url,
           audience: server.audience ?? [url],
-          origin: {
-            url: server.origin.url,
-            ...(assertion && { assertion: { audience: assertion.audience ?? server.origin.url } }),
-          },
+          origin: completeOrigin(server.origin),
           scopes: server.scopes,
           tools: completeRuleBook(server.tools),
           prompts: completeRuleBook(server.prompts),
@@ -225,11 +224,11 @@ function urlFaults({ publicUrl, servers, tokens, authorizationServer, audit }: C
   });
 }
 
-function serverFaults({ publicUrl, servers, signingKeys }: Configuration): Fault[] {
+function serverFaults({ servers }: Configuration): Fault[] {
   const faults: Fault[] = [];
   const paths = new Map<string, string>();
   const audiences = new Map<string, string>();
-  for (const { id, path, audience, origin } of Object.values(servers)) {
+  for (const { id, path, audience } of Object.values(servers)) {
     if (OWN_PATHS.some((own) => path === own || path.startsWith(`${own}/`))) {
       faults.push({ path: `servers.${id}.path`, message: `${path} is among the gateway's own paths` });
     }
@@ -253,15 +252,6 @@ function serverFaults({ publicUrl, servers, signingKeys }: Configuration): Fault
       }
       audiences.set(value, id);
     });
-    if (new URL(origin.url).origin === publicUrl) {
-      faults.push({ path: `servers.${id}.origin.url`, message: "is the gateway itself" });
-    }
-    if (origin.assertion && signingKeys.callers.length === 0) {
-      faults.push({
-        path: `servers.${id}.origin.assertion`,
-        message: "needs a key to sign with: name its secret in signingKeys.callers",
-      });
-    }
   }
   return faults;
 }

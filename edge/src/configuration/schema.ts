@@ -3,26 +3,9 @@ import { audit } from "./audit.ts";
 import { authorizationServer } from "./authorization-server.ts";
 import { limits } from "./limits.ts";
 import { mirroredArguments } from "./mirrored-arguments.ts";
+import { origin } from "./origin.ts";
 import { policyMembers } from "./policy.ts";
 import { browserOrigin, path, publicUrl, scope, secretReference, serverId, url } from "./values.ts";
-
-const origin = z.strictObject({
-  /** Where messages are sent: one URL, path included. */
-  url,
-  /** What the origin's cloud asks of the gateway: nothing, where the assertion is enough. @default { "type": "none" } */
-  credential: z.strictObject({ type: z.literal("none") }).default({ type: "none" }),
-  /** Whether the client's own token goes with the message: never. @default false */
-  forwardClientToken: z.literal(false).default(false),
-  /** The signed statement about the caller that goes with every message. @default none is sent */
-  assertion: z
-    .strictObject({
-      /** Whom the assertion is for. @default the origin's URL */
-      audience: z.string().min(1).max(512).optional(),
-      /** What it is bound to: who is calling. @default "principal" */
-      bind: z.literal("principal").default("principal"),
-    })
-    .optional(),
-});
 
 const server = z.strictObject({
   /** Where clients find it, below `publicUrl`. @default /mcp/<id> */

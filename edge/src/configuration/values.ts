@@ -96,6 +96,24 @@ export const scope = z
     error: "expected a scope of this server's; clients ask for offline_access themselves",
   });
 
+/**
+ * A workload identity provider of Google Cloud, by its full name.
+ *
+ * https://cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools.providers
+ */
+export const workloadIdentityProvider = z
+  .string()
+  .regex(
+    /^\/\/iam\.googleapis\.com\/projects\/\d+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+\/providers\/[a-z0-9-]+$/,
+    {
+      error:
+        "expected //iam.googleapis.com/projects/<number>/locations/global/workloadIdentityPools/…/providers/…",
+    },
+  );
+
+/** A service account of Google Cloud, by its address. */
+export const serviceAccount = z.email();
+
 /** What the worker's other bindings are called: edge/wrangler.jsonc, edge/command/workerd-config.ts. */
 const BINDINGS = [
   ...["GRANTS", "REPLAY_GUARD", "ORIGINS", "INTERNET"],

@@ -10,10 +10,10 @@ export interface WorkloadTokenParameters {
 }
 
 /**
- * A token is made for one exchange and sent at once. Five minutes are what clocks may differ by and a connection may
- * take, and all that a token is worth to whoever finds it; Google would take up to two days.
+ * Seconds for which a token is good. Five minutes are what clocks may differ by and a connection may take, and all that
+ * a token is worth to whoever finds it; Google would take up to two days.
  */
-const LIFETIME_SECONDS = 300;
+export const WORKLOAD_TOKEN_SECONDS = 300;
 
 /**
  * Signs the gateway's statement to a cloud about which part of it is asking. Clouds pin issuer, audience and subject.
@@ -36,7 +36,7 @@ export function signWorkloadToken(
     .setSubject(subject)
     .setAudience(audience)
     .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + LIFETIME_SECONDS)
+    .setExpirationTime(issuedAt + WORKLOAD_TOKEN_SECONDS)
     .setJti(crypto.randomUUID())
     .sign(key.privateKey);
 }

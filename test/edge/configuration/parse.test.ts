@@ -33,7 +33,7 @@ describe("a configuration", () => {
       path: "/mcp/tickets",
       url: "https://mcp.example.com/mcp/tickets",
       audience: ["https://mcp.example.com/mcp/tickets"],
-      origin: { url: "https://tickets.internal.example/mcp" },
+      origin: { url: "https://tickets.internal.example/mcp", credential: { type: "none" } },
       scopes: { required: [], implies: {} },
       tools: {},
       prompts: {},

@@ -27,8 +27,11 @@ export interface TestFacade extends TestGateway {
   ownToken(claims?: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
 }
 
-/** Starts it. */
-export async function startFacade(document: ConfigurationDocument = FACADE_DOCUMENT): Promise<TestFacade> {
+/** Starts it, with what more secrets its document names. */
+export async function startFacade(
+  document: ConfigurationDocument = FACADE_DOCUMENT,
+  more: Readonly<Record<string, string>> = {},
+): Promise<TestFacade> {
   const { privateKey } = await generateKeyPair("ES256", { extractable: true });
   const jwk = { ...(await exportJWK(privateKey)), kid: "tokens-1" };
   const sealing = {
@@ -42,6 +45,7 @@ export async function startFacade(document: ConfigurationDocument = FACADE_DOCUM
       TOKENS_SIGNING_KEY: JSON.stringify(jwk),
       SEALING_KEY: JSON.stringify(sealing),
       COMPANY_CLIENT_SECRET: "Zk3vQ0p7XwT1",
+      ...more,
     },
   });
   const key = await importJWK(jwk, "ES256");

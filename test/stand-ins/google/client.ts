@@ -8,6 +8,9 @@ export const SECONDS = START / 1000;
 /** Where assertions are signed. */
 export const SIGN = `https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/${SERVICE_ACCOUNT}:signJwt`;
 
+/** Where ID tokens are had. */
+export const IDENTIFY = SIGN.replace(":signJwt", ":generateIdToken");
+
 /** The claims of a good assertion. */
 export const CLAIMS = {
   iss: SERVICE_ACCOUNT,
@@ -63,6 +66,11 @@ export class GoogleClient {
   async sign(body: unknown, token?: string, url = SIGN): Promise<Response> {
     const authorization = `Bearer ${token ?? (await this.federatedToken())}`;
     return this.#fetch(url, { method: "POST", headers: { authorization }, body: JSON.stringify(body) });
+  }
+
+  /** Asks for an ID token of the service account. */
+  identify(body: unknown, token?: string): Promise<Response> {
+    return this.sign(body, token, IDENTIFY);
   }
 
   async assertion(change: Change = {}): Promise<string> {

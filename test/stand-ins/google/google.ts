@@ -1,4 +1,13 @@
-import { type CryptoKey, generateKeyPair, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { randomUUID } from "node:crypto";
+import {
+  type CryptoKey,
+  exportJWK,
+  type GenerateKeyPairResult,
+  generateKeyPair,
+  type JWTPayload,
+  jwtVerify,
+  SignJWT,
+} from "jose";
 import { AccessTokens } from "./access-tokens.ts";
 import { Faults } from "./faults.ts";
 import type { Settings } from "./settings.ts";
@@ -10,19 +19,22 @@ export class Google {
   readonly faults = new Faults();
   /** Milliseconds since 1970; a clock that was set stands still. */
   clock: number | null = null;
+  /** Signs for service accounts. */
   readonly #signer: CryptoKey;
   readonly #verifier: CryptoKey;
+  /** Signs ID tokens, by the id of the key. */
+  readonly #idTokenKey: readonly [kid: string, key: GenerateKeyPairResult];
 
-  private constructor(settings: Settings, signer: CryptoKey, verifier: CryptoKey) {
+  private constructor(settings: Settings, accounts: GenerateKeyPairResult, idTokens: GenerateKeyPairResult) {
     this.settings = settings;
-    this.#signer = signer;
-    this.#verifier = verifier;
+    this.#signer = accounts.privateKey;
+    this.#verifier = accounts.publicKey;
+    this.#idTokenKey = [randomUUID(), idTokens];
   }
 
-  /** Makes the key with which Google signs for service accounts; it never leaves. */
+  /** Makes the keys with which Google signs; they never leave. */
   static async create(settings: Settings): Promise<Google> {
-    const { privateKey, publicKey } = await generateKeyPair("RS256");
-    return new Google(settings, privateKey, publicKey);
+    return new Google(settings, await generateKeyPair("RS256"), await generateKeyPair("RS256"));
   }
 
   now(): number {
@@ -42,5 +54,17 @@ export class Google {
     const options = { algorithms: ["RS256"], currentDate };
     const { payload, protectedHeader } = await jwtVerify(assertion, this.#verifier, options);
     return { claims: payload, signer: protectedHeader.kid };
+  }
+
+  /** Signs the claims of an ID token, with Google's own key. */
+  signIdToken(claims: JWTPayload): Promise<string> {
+    const [kid, { privateKey }] = this.#idTokenKey;
+    return new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid, typ: "JWT" }).sign(privateKey);
+  }
+
+  /** The public half of the key of ID tokens. */
+  async idTokenKeys(): Promise<object> {
+    const [kid, { publicKey }] = this.#idTokenKey;
+    return { keys: [{ ...(await exportJWK(publicKey)), kid, alg: "RS256", use: "sig" }] };
   }
 }

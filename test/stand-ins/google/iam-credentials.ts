@@ -1,48 +1,99 @@
+import { createHash } from "node:crypto";
 import type { JWTPayload } from "jose";
 import { z } from "zod";
-import type { Host } from "./host.ts";
+import type { Google } from "./google.ts";
+import type { Host, HostCall } from "./host.ts";
 import { type Refusal, rpcRefusal } from "./refusal.ts";
 
-/** https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/signJwt */
+/** What both of its methods take one of. */
 const SCOPES = ["https://www.googleapis.com/auth/iam", "https://www.googleapis.com/auth/cloud-platform"];
-/** https://cloud.google.com/iam/docs/roles-permissions/iam: who has `iam.serviceAccounts.signJwt`. */
-const ROLE = "roles/iam.serviceAccountTokenCreator";
+/** Who has which permission: https://cloud.google.com/iam/docs/roles-permissions/iam */
+const ROLES = {
+  "iam.serviceAccounts.signJwt": ["roles/iam.serviceAccountTokenCreator"],
+  "iam.serviceAccounts.getOpenIdToken": [
+    "roles/iam.serviceAccountOpenIdTokenCreator",
+    "roles/iam.serviceAccountTokenCreator",
+    "roles/iam.workloadIdentityUser",
+  ],
+} as const;
 /** `exp` is "not in the past and no more than 12 hours in the future". */
 const MOST_LIFETIME_SECONDS = 12 * 3600;
+const ID_TOKEN_SECONDS = 3600;
 
-const request = z.strictObject({
-  payload: z.string().min(1),
-  delegates: z.array(z.string()).max(0).optional(),
+const delegates = z.array(z.string()).max(0).optional();
+const signRequest = z.strictObject({ payload: z.string().min(1), delegates });
+const idTokenRequest = z.strictObject({
+  audience: z.string().min(1),
+  includeEmail: z.boolean().default(false),
+  delegates,
 });
 
-/**
- * `iamcredentials.googleapis.com`: signs claims with the system-managed key of a service account.
- *
- * https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/signJwt
- */
+/** `iamcredentials.googleapis.com`: what principals get in the name of service accounts. */
 export const iamCredentials: Host = async (call, google) => {
-  const [, serviceAccount] = /^\/v1\/projects\/-\/serviceAccounts\/([^/:]+):signJwt$/.exec(call.path) ?? [];
-  if (call.method !== "POST" || serviceAccount === undefined) {
+  const [, account = "", method] =
+    /^\/v1\/projects\/-\/serviceAccounts\/([^/:]+):(signJwt|generateIdToken)$/.exec(call.path) ?? [];
+  if (call.method !== "POST" || method === undefined) {
     throw rpcRefusal(404, "NOT_FOUND", "Requested entity was not found.");
   }
-  const now = google.now();
-  const grant = google.tokens.find(call.headers.authorization, now);
+  const serviceAccount = decodeURIComponent(account);
+  return { status: 200, body: await (method === "signJwt" ? sign : identify)(call, serviceAccount, google) };
+};
+
+/** https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/signJwt */
+async function sign(call: HostCall, serviceAccount: string, google: Google): Promise<object> {
+  authorize(call, "iam.serviceAccounts.signJwt", serviceAccount, google);
+  const claims = readClaims(call.body, google.now());
+  return { keyId: serviceAccount, signedJwt: await google.sign(serviceAccount, claims) };
+}
+
+/**
+ * https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateIdToken
+ * https://cloud.google.com/docs/authentication/token-types#id ("valid for up to one hour")
+ */
+async function identify(call: HostCall, serviceAccount: string, google: Google): Promise<object> {
+  authorize(call, "iam.serviceAccounts.getOpenIdToken", serviceAccount, google);
+  const { audience, includeEmail } = parse(idTokenRequest, call.body);
+  const iat = Math.floor(google.now() / 1000);
+  const id = uniqueId(serviceAccount);
+  const token = await google.signIdToken({
+    iss: "https://accounts.google.com",
+    aud: audience,
+    azp: id,
+    sub: id,
+    iat,
+    exp: iat + ID_TOKEN_SECONDS,
+    ...(includeEmail && { email: serviceAccount, email_verified: true }),
+  });
+  return { token };
+}
+
+/** The token's principal has the permission on the service account. */
+function authorize(
+  { headers }: HostCall,
+  permission: keyof typeof ROLES,
+  serviceAccount: string,
+  google: Google,
+): void {
+  const grant = google.tokens.find(headers.authorization, google.now());
   if (!grant) throw rpcRefusal(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.");
   if (!grant.scopes.some((scope) => SCOPES.includes(scope))) {
     throw rpcRefusal(403, "PERMISSION_DENIED", "Request had insufficient authentication scopes.");
   }
-  const account = decodeURIComponent(serviceAccount);
-  const roles = google.settings.serviceAccounts[account]?.[grant.subject] ?? [];
-  if (!roles.includes(ROLE)) {
-    const message = "Permission 'iam.serviceAccounts.signJwt' denied on resource (or it may not exist).";
+  const roles = google.settings.serviceAccounts[serviceAccount]?.[grant.subject] ?? [];
+  if (!ROLES[permission].some((role) => roles.includes(role))) {
+    const message = `Permission '${permission}' denied on resource (or it may not exist).`;
     throw rpcRefusal(403, "PERMISSION_DENIED", message);
   }
-  const claims = readClaims(call.body, now);
-  return { status: 200, body: { keyId: account, signedJwt: await google.sign(account, claims) } };
-};
+}
+
+/** A service account's number, of 21 figures. */
+function uniqueId(serviceAccount: string): string {
+  const digest = createHash("sha256").update(serviceAccount).digest();
+  return `1${String(digest.readBigUInt64BE()).padStart(20, "0")}`;
+}
 
 function readClaims(body: string, now: number): JWTPayload {
-  const { payload } = parse(request, body);
+  const { payload } = parse(signRequest, body);
   const { exp, ...claims } = parse(z.looseObject({ exp: z.int().optional() }), payload);
   const seconds = Math.floor(now / 1000);
   if (exp !== undefined && (exp < seconds || exp > seconds + MOST_LIFETIME_SECONDS)) {

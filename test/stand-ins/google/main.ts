@@ -1,4 +1,5 @@
 import { admin } from "./admin.ts";
+import { certificates } from "./certificates.ts";
 import { startControl } from "./control.ts";
 import { Google } from "./google.ts";
 import { Calls, type Host, portOf, startHost } from "./host.ts";
@@ -12,6 +13,7 @@ const HOSTS: Readonly<Record<string, Host>> = {
   "iamcredentials.googleapis.com": iamCredentials,
   "oauth2.googleapis.com": oauth2,
   "admin.googleapis.com": admin,
+  "www.googleapis.com": certificates,
 };
 
 /** Runs until it is told to stop. Says on standard output, as one line of JSON, on which port each host is. */

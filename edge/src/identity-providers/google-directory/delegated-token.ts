@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { accessToken, type GoogleCall } from "../../google/google-call.ts";
 import type { Fetched } from "./expiring-cache.ts";
-import { accessToken, type GoogleCall } from "./google-call.ts";
 
 const SIGNER = "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts";
 const TOKEN_ENDPOINT = "https://oauth2.googleapis.com/token";

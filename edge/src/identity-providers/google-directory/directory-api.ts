@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { GoogleApiError, type GoogleCall } from "../../google/google-call.ts";
 import { NetworkError } from "../../network/fetcher.ts";
-import { GoogleApiError, type GoogleCall } from "./google-call.ts";
 
 const API = "https://admin.googleapis.com/admin/directory/v1";
 

@@ -1,5 +1,6 @@
 import type { CacheIo } from "../../discovery/cached-document.ts";
 import { NetworkError } from "../../network/fetcher.ts";
+import { within } from "../../network/within.ts";
 
 /** What was fetched, and until when it is good: milliseconds since 1970. */
 export interface Fetched<T> {
@@ -81,11 +82,4 @@ export class ExpiringCache<T> {
       if (now() - startedAt >= this.#bounds.fetchSeconds * 1000) this.#fetches.delete(key);
     }
   }
-}
-
-function within<T>(promise: Promise<T>, seconds: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new NetworkError("no answer in time")), seconds * 1000);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

@@ -1,16 +1,14 @@
 import type { IdentityProviderSettings } from "../../configuration/authorization-server.ts";
 import type { CacheIo } from "../../discovery/cached-document.ts";
+import { fetchFederatedToken } from "../../google/federated-token.ts";
+import { createGoogleCall, faultOf, GoogleApiError } from "../../google/google-call.ts";
 import type { FetchBounds } from "../../network/fetch-json.ts";
-import { type Fetcher, NetworkError } from "../../network/fetcher.ts";
-import type { KeyRing } from "../../signing/key-ring.ts";
-import type { WorkloadKey } from "../../signing/workload-key.ts";
-import { signWorkloadToken } from "../../workload/workload-token.ts";
+import type { Fetcher } from "../../network/fetcher.ts";
+import type { WorkloadIdentity } from "../../workload/workload-identity.ts";
 import { ProviderUnavailableError } from "../identity-provider.ts";
 import { fetchDelegatedToken } from "./delegated-token.ts";
 import { checkPerson, listGroups, UnknownPersonError } from "./directory-api.ts";
 import { ExpiringCache, type Fetched } from "./expiring-cache.ts";
-import { fetchFederatedToken, workloadAudience } from "./federated-token.ts";
-import { createGoogleCall, GoogleApiError } from "./google-call.ts";
 
 /** Where the groups are, and as whom they are read. */
 export type DirectorySettings = NonNullable<IdentityProviderSettings["directory"]>;
@@ -37,12 +35,8 @@ export const DIRECTORY_LIMITS: DirectoryLimits = {
   lookups: 50,
 };
 
-/** What the directory is read with. */
-export interface DirectoryIo {
-  /** The subject of the gateway's workload token: `identity-provider:<id>`. */
-  readonly subject: string;
-  readonly workloadKeys: KeyRing<WorkloadKey>;
-  readonly publicUrl: string;
+/** What the directory is read with, and as whom: the subject is `identity-provider:<id>`. */
+export interface DirectoryIo extends WorkloadIdentity {
   /** Public addresses only. */
   readonly internet: Fetcher;
   readonly limits?: DirectoryLimits;
@@ -105,7 +99,7 @@ export function createGoogleDirectory(settings: DirectorySettings, io: Directory
         return await groups.get(key, () => lookUp(key, cacheIo), cacheIo);
       } catch (error) {
         if (error instanceof UnknownPersonError) throw error;
-        throw new ProviderUnavailableError(`the groups cannot be had: ${reasonOf(error)}`);
+        throw new ProviderUnavailableError(`the groups cannot be had: ${faultOf(error)}`);
       }
     },
   };
@@ -116,21 +110,11 @@ const TOKEN = "delegated";
 
 async function fetchToken(
   settings: DirectorySettings,
-  { subject, workloadKeys, publicUrl, internet }: DirectoryIo,
+  io: DirectoryIo,
   limits: FetchBounds,
   now: number,
 ): Promise<Fetched<string>> {
-  const key = workloadKeys.current(now);
-  if (!key) throw new NetworkError("no workload key is in force");
-  const { workloadIdentityProvider: provider } = settings;
-  const audience = workloadAudience(provider);
-  const workloadToken = await signWorkloadToken({ subject, audience }, key, publicUrl, now);
-  const call = createGoogleCall(internet, limits);
-  const federatedToken = await fetchFederatedToken(call, provider, workloadToken);
+  const call = createGoogleCall(io.internet, limits);
+  const federatedToken = await fetchFederatedToken(call, settings.workloadIdentityProvider, io, now);
   return fetchDelegatedToken(call, settings, federatedToken, now);
-}
-
-/** What it may say: the words of the calls, which name no token and nobody. */
-function reasonOf(error: unknown): string {
-  return error instanceof NetworkError || error instanceof GoogleApiError ? error.message : "a fault inside";
 }

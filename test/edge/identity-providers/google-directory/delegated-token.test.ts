@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { createGoogleCall } from "../../../../edge/src/google/google-call.ts";
 import { fetchDelegatedToken } from "../../../../edge/src/identity-providers/google-directory/delegated-token.ts";
-import { createGoogleCall } from "../../../../edge/src/identity-providers/google-directory/google-call.ts";
 import { NOW, NOW_SECONDS } from "../../material/clock.ts";
 import { createNetwork } from "../../material/network.ts";
 

@@ -1,13 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { createGoogleCall, GoogleApiError } from "../../../../edge/src/google/google-call.ts";
 import {
   checkPerson,
   listGroups,
   UnknownPersonError,
 } from "../../../../edge/src/identity-providers/google-directory/directory-api.ts";
-import {
-  createGoogleCall,
-  GoogleApiError,
-} from "../../../../edge/src/identity-providers/google-directory/google-call.ts";
 import { createNetwork, json, type Reply } from "../../material/network.ts";
 
 const API = "https://admin.googleapis.com/admin/directory/v1";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { FetchBounds } from "../../network/fetch-json.ts";
-import { type Fetcher, NetworkError } from "../../network/fetcher.ts";
-import { parseJsonObject, readText } from "../../network/read-bounded.ts";
+import type { FetchBounds } from "../network/fetch-json.ts";
+import { type Fetcher, NetworkError } from "../network/fetcher.ts";
+import { parseJsonObject, readText } from "../network/read-bounded.ts";
 
 /**
  * One call of a Google API: status 200 only, no redirects, and an answer of this shape. Errors name the host, and
@@ -49,6 +49,11 @@ export function createGoogleCall(internet: Fetcher, { bytes, timeoutSeconds }: F
       throw new NetworkError(`${host}: ${error instanceof NetworkError ? error.message : "no answer"}`);
     }
   };
+}
+
+/** What may be said of a failure: the words of the calls, which name no token and nobody. */
+export function faultOf(error: unknown): string {
+  return error instanceof NetworkError || error instanceof GoogleApiError ? error.message : "a fault inside";
 }
 
 const word = z.string().regex(/^[A-Za-z_]{1,64}$/);

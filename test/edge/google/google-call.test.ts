@@ -1,12 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import {
-  createGoogleCall,
-  GoogleApiError,
-} from "../../../../edge/src/identity-providers/google-directory/google-call.ts";
-import { NetworkError } from "../../../../edge/src/network/fetcher.ts";
-import { brokenStream } from "../../material/bytes.ts";
-import { createNetwork, json, type Reply, silence } from "../../material/network.ts";
+import { createGoogleCall, GoogleApiError } from "../../../edge/src/google/google-call.ts";
+import { NetworkError } from "../../../edge/src/network/fetcher.ts";
+import { brokenStream } from "../material/bytes.ts";
+import { createNetwork, json, type Reply, silence } from "../material/network.ts";
 
 const URL = "https://admin.googleapis.com/admin/directory/v1/users/alice%40example.com?fields=kind";
 const BOUNDS = { bytes: 1024, timeoutSeconds: 5 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { proveIdentity, type WorkloadIdentity } from "../workload/workload-identity.ts";
 import { accessToken, type GoogleCall } from "./google-call.ts";
 
 const ENDPOINT = "https://sts.googleapis.com/v1/token";
@@ -16,7 +17,7 @@ const answer = z.object({ access_token: accessToken, token_type: z.string().rege
  *
  * @param provider - `//iam.googleapis.com/projects/…/providers/…`
  */
-export function workloadAudience(provider: string): string {
+function workloadAudience(provider: string): string {
   return `https:${provider}`;
 }
 
@@ -25,12 +26,17 @@ export function workloadAudience(provider: string): string {
  * the pool makes of the workload's subject. The request carries no `Authorization`.
  *
  * https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token
+ *
+ * @param now - milliseconds since 1970
+ * @throws {NetworkError | GoogleApiError} when it cannot be had
  */
 export async function fetchFederatedToken(
   call: GoogleCall,
   provider: string,
-  workloadToken: string,
+  identity: WorkloadIdentity,
+  now: number,
 ): Promise<string> {
+  const workloadToken = await proveIdentity(identity, workloadAudience(provider), now);
   const body = new URLSearchParams({
     grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
     audience: provider,

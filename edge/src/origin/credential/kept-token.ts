@@ -1,0 +1,95 @@
+import { faultOf } from "../../google/google-call.ts";
+import { within } from "../../network/within.ts";
+import { OriginError } from "../call-origin.ts";
+import type { CredentialUse } from "./credential.ts";
+
+/** A token, and until when it is good: milliseconds since 1970. */
+export interface Issued {
+  readonly token: string;
+  readonly expiresAt: number;
+}
+
+/** When a token is renewed, and how often that is tried. */
+export interface KeptTokenBounds {
+  /** Seconds before its expiry from which on the next one is fetched. */
+  readonly renewSeconds: number;
+  /** Seconds after a failure in which nothing is fetched. */
+  readonly cooldownSeconds: number;
+  /** Seconds after which nobody waits for a fetch any longer. It has to end by itself until then. */
+  readonly fetchSeconds: number;
+}
+
+/**
+ * One token, in the memory of one isolate. Whoever needs it while there is none waits for one fetch; nobody waits while
+ * it is renewed, nor while it cannot be: it serves until it expires, and not a moment longer.
+ */
+export class KeptToken {
+  readonly #fetchToken: (now: number) => Promise<Issued>;
+  readonly #bounds: KeptTokenBounds;
+  #kept: Issued | undefined;
+  #fetch: { readonly startedAt: number; readonly token: Promise<string> } | undefined;
+  #failure: { readonly at: number; readonly error: unknown } | undefined;
+
+  constructor(fetchToken: (now: number) => Promise<Issued>, bounds: KeptTokenBounds) {
+    this.#fetchToken = fetchToken;
+    this.#bounds = bounds;
+  }
+
+  /** @throws {OriginError} when there is none */
+  async get(use: CredentialUse): Promise<string> {
+    const { renewSeconds, fetchSeconds } = this.#bounds;
+    const now = use.now();
+    const kept = this.#kept && now < this.#kept.expiresAt ? this.#kept : undefined;
+    if (kept && now < kept.expiresAt - renewSeconds * 1000) return kept.token;
+    const next = this.#underWay(now) ?? this.#begin(use, now, kept !== undefined);
+    if (kept) return kept.token;
+    try {
+      return await within(next, fetchSeconds);
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+
+  /** What is being fetched, or has just failed. A fetch may die with the request that began it, and never end. */
+  #underWay(now: number): Promise<string> | undefined {
+    const { cooldownSeconds, fetchSeconds } = this.#bounds;
+    if (this.#fetch && now - this.#fetch.startedAt < fetchSeconds * 1000) return this.#fetch.token;
+    if (!this.#failure || now - this.#failure.at >= cooldownSeconds * 1000) return undefined;
+    return refused(this.#failure.error);
+  }
+
+  #begin(use: CredentialUse, now: number, isRenewal: boolean): Promise<string> {
+    const token = this.#fetchToken(now).then(
+      (issued) => {
+        this.#kept = issued;
+        this.#failure = undefined;
+        return issued.token;
+      },
+      (error) => {
+        this.#failure = { at: use.now(), error };
+        if (isRenewal) use.onFault(unavailable(error));
+        throw error;
+      },
+    );
+    const begun = { startedAt: now, token };
+    this.#fetch = begun;
+    const ended = token
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#fetch === begun) this.#fetch = undefined;
+      });
+    use.waitUntil(ended);
+    return token;
+  }
+}
+
+function unavailable(error: unknown): OriginError {
+  return new OriginError(502, `the credential cannot be had: ${faultOf(error)}`);
+}
+
+/** A rejection that nobody needs to look at. */
+function refused(error: unknown): Promise<string> {
+  const rejected = Promise.reject(error);
+  rejected.catch(() => undefined);
+  return rejected;
+}

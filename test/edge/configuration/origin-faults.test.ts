@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { ConfigurationError, type Fault } from "../../../edge/src/configuration/configuration.ts";
+import { parseConfiguration } from "../../../edge/src/configuration/parse.ts";
+import { CREDENTIAL, PROVIDER } from "../material/google.ts";
+import { DOCUMENT } from "../material/server.ts";
+
+const KEYS = { workload: [{ secret: "WORKLOAD_SIGNING_KEY" }] };
+const EDGE_TOKEN = { type: "edge-token", audience: "https://alb.example.com" };
+
+/** What is wrong with servers whose origins are these. */
+function faultsWith(origins: Readonly<Record<string, object>>, signingKeys: object = KEYS): readonly Fault[] {
+  const servers = Object.fromEntries(Object.entries(origins).map(([id, origin]) => [id, { origin }]));
+  try {
+    parseConfiguration({ ...DOCUMENT, servers, signingKeys });
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.faults;
+    throw error;
+  }
+}
+
+describe("origins", () => {
+  it.each([CREDENTIAL, EDGE_TOKEN])(
+    "[H06] cannot be proven anything without a workload key: %j",
+    (credential) => {
+      const origin = { url: "https://documents.example.net/mcp", credential };
+      expect(faultsWith({ documents: origin }, {})).toEqual([
+        {
+          path: "servers.documents.origin.credential",
+          message: "needs a key to prove itself with: name its secret in signingKeys.workload",
+        },
+      ]);
+      expect(faultsWith({ documents: origin })).toEqual([]);
+    },
+  );
+
+  it.each([
+    PROVIDER,
+    `https:${PROVIDER}`,
+    "https://sts.googleapis.com/v1/token",
+    "sts.amazonaws.com",
+    "https://sts.eu-west-1.amazonaws.com",
+    "sts.cn-north-1.amazonaws.com.cn",
+    "api://AzureADTokenExchange",
+  ])("[H07] get no token with which they could be the gateway at a cloud: for %s", (audience) => {
+    const origin = { url: "https://reports.example.net/mcp", credential: { type: "edge-token", audience } };
+    expect(faultsWith({ reports: origin })).toMatchObject([
+      {
+        path: "servers.reports.origin.credential.audience",
+        message: expect.stringMatching(/^is where a cloud exchanges tokens/),
+      },
+    ]);
+  });
+
+  it("may be load balancers of AWS by their own names", () => {
+    const url = "https://internal-reports-1.eu-west-1.elb.amazonaws.com/mcp";
+    expect(faultsWith({ reports: { url, credential: { type: "edge-token" } } })).toEqual([]);
+  });
+
+  it.each([CREDENTIAL, EDGE_TOKEN])(
+    "[H07] at several hosts share no audience, for what one is shown would open the other: %j",
+    (credential) => {
+      const at = (host: string, path = "/mcp") => ({ url: `https://${host}${path}`, credential });
+      expect(faultsWith({ a: at("one.example.net"), b: at("two.example.net") })).toMatchObject([
+        {
+          path: "servers.b.origin.credential.audience",
+          message: expect.stringMatching(/^is that of server a already/),
+        },
+      ]);
+      expect(faultsWith({ a: at("one.example.net"), b: at("one.example.net", "/other") })).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,209 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
+import { vi } from "vitest";
+import { freePort } from "../../environments/local/free-port.ts";
+import { createDocumentsServer } from "../../environments/local/mcp-servers/documents/server.ts";
+import { CloudRunProcess } from "../stand-ins/cloud-run/run-cloud-run.ts";
+import { GoogleProcess } from "../stand-ins/google/run-google.ts";
+import { callTool } from "./call-tool.ts";
+import { FakeInternet } from "./fake-internet.ts";
+import { onFakeInternet, setClock } from "./run-on-fake-internet.ts";
+
+const DOCUMENTS = new URL("../../environments/local/mcp-servers/documents/documents", import.meta.url);
+const POOL = "//iam.googleapis.com/projects/123/locations/global/workloadIdentityPools/gatehouse";
+const PROVIDER = `${POOL}/providers/edge`;
+const SERVICE = "https://documents-123.europe-west1.run.app";
+const ASKED = ["sts.googleapis.com", "iamcredentials.googleapis.com"] as const;
+
+type GoogleSetUp = Parameters<typeof GoogleProcess.run>[0];
+
+/** Who may invoke the service. */
+export const SERVICE_ACCOUNT = "edge-documents@project.iam.gserviceaccount.com";
+/** What the pool makes of the gateway, where it calls the documents server. */
+export const PRINCIPAL = `principal:${POOL}/subject/edge:documents`;
+/** Seconds after the start when the second workload key takes over. */
+export const ROTATION = 1800;
+
+/** Seconds that Google's clock is ahead: it stands still, and the gateway's goes on. */
+const AHEAD_AT_GOOGLE = 20;
+
+/**
+ * A gateway in workerd that reaches Google by the internet, and a private MCP server behind Cloud Run's front. All of
+ * them, and this process, have one clock.
+ */
+export interface CloudRunGateway {
+  /** What is set up at Google in the beginning. */
+  readonly setUp: GoogleSetUp;
+  readonly google: GoogleProcess;
+  readonly cloudRun: CloudRunProcess;
+  /** Runs a tool, and brings the status of the answer. */
+  call(signal?: AbortSignal): Promise<number>;
+  /** How often each of Google's two hosts was asked. */
+  asked(): Promise<readonly number[]>;
+  /** How many requests the MCP server itself got. */
+  served(): number;
+  /** Sets all clocks ahead of the time that it is. */
+  setClocks(secondsAhead: number): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** Starts all of it; what is set up at Google and Cloud Run is what is needed, and no more. */
+export async function startCloudRunGateway(): Promise<CloudRunGateway> {
+  const stops: (() => unknown)[] = [];
+  const dispose = async () => {
+    for (const stop of stops.splice(0).toReversed()) await stop();
+  };
+  try {
+    const gateway = await start((stop) => stops.push(stop));
+    return { ...gateway, dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+async function start(atEnd: (stop: () => unknown) => void): Promise<Omit<CloudRunGateway, "dispose">> {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  atEnd(() => vi.useRealTimers());
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const setUp = companyThatTrusts(url);
+  const google = await GoogleProcess.run(setUp);
+  atEnd(() => google.stop());
+  const audience = `${SERVICE}/mcp`;
+  const container = createDocumentsServer({
+    documentsFolder: DOCUMENTS.pathname,
+    logLevel: "error",
+    assertions: { issuer: `${url}/callers`, audience },
+  });
+  let served = 0;
+  container.on("request", () => {
+    served += 1;
+  });
+  const cloudRun = await CloudRunProcess.run({
+    audiences: [SERVICE],
+    invokers: [SERVICE_ACCOUNT],
+    keys: `${google.urlOf("www.googleapis.com")}/oauth2/v3/certs`,
+    container: await listen(container, atEnd),
+  });
+  atEnd(() => cloudRun.stop());
+  const login = await createLogin(atEnd);
+  const internet = await FakeInternet.start();
+  atEnd(() => internet.stop());
+  for (const host of ASKED) internet.lead(host, google.urlOf(host));
+  const folder = await mkdtemp(join(tmpdir(), "cloud-run-gateway-"));
+  atEnd(() => rm(folder, { recursive: true }));
+  const gateway = await onFakeInternet(internet)({
+    url,
+    document: configuration(url, cloudRun.url, audience, login.issuer),
+    variables: await createKeys(),
+    folder,
+  });
+  atEnd(() => gateway.stop());
+  const resource = `${url}/mcp/documents`;
+  return {
+    setUp,
+    google,
+    cloudRun,
+    call: async (signal) => {
+      const authorization = `Bearer ${await login.token(resource)}`;
+      const response = await callTool(resource, "get_public_info", { authorization }, signal);
+      await response.body?.cancel();
+      return response.status;
+    },
+    asked: async () => {
+      const { calls } = await google.calls();
+      return ASKED.map((host) => calls.filter((call) => call.host === host).length);
+    },
+    served: () => served,
+    setClocks: async (secondsAhead) => {
+      const now = vi.getRealSystemTime() + secondsAhead * 1000;
+      vi.setSystemTime(now);
+      await google.setClock(now + AHEAD_AT_GOOGLE * 1000);
+      await cloudRun.setClock(now);
+      await setClock(url, secondsAhead);
+    },
+  };
+}
+
+/** Google, with the gateway's issuer trusted for one server, and one principal that may be the invoker. */
+function companyThatTrusts(publicUrl: string): GoogleSetUp {
+  return {
+    provider: {
+      name: PROVIDER,
+      issuer: `${publicUrl}/workload`,
+      attributeCondition: "assertion.sub == 'edge:documents'",
+    },
+    serviceAccounts: { [SERVICE_ACCOUNT]: { [PRINCIPAL]: ["roles/iam.serviceAccountOpenIdTokenCreator"] } },
+    workspace: { domains: ["example.com"], users: {}, groups: {}, delegations: {} },
+  };
+}
+
+function configuration(publicUrl: string, front: string, assertionAudience: string, issuer: string): object {
+  const source = {
+    type: "workload-identity-federation",
+    provider: PROVIDER,
+    serviceAccount: SERVICE_ACCOUNT,
+  };
+  return {
+    publicUrl,
+    servers: {
+      documents: {
+        origin: {
+          url: `${front}/mcp`,
+          credential: { type: "google-id-token", audience: SERVICE, source },
+          assertion: { audience: assertionAudience },
+        },
+        tools: { get_public_info: { scopes: ["public:read"] } },
+      },
+    },
+    tokens: { accept: [{ issuer, jwksUri: `${issuer}/jwks` }] },
+    signingKeys: {
+      callers: [{ secret: "CALLERS_KEY" }],
+      workload: [{ secret: "WORKLOAD_KEY_1" }, { secret: "WORKLOAD_KEY_2" }],
+    },
+  };
+}
+
+async function createKeys(): Promise<Record<string, string>> {
+  const make = async (alg: string, kid: string, more: JWK & { nbf?: number } = {}) => {
+    const { privateKey } = await generateKeyPair(alg, { extractable: true });
+    return JSON.stringify({ ...(await exportJWK(privateKey)), kid, ...more });
+  };
+  return {
+    CALLERS_KEY: await make("ES256", "callers-1"),
+    WORKLOAD_KEY_1: await make("RS256", "workload-1"),
+    WORKLOAD_KEY_2: await make("RS256", "workload-2", { nbf: Math.floor(Date.now() / 1000) + ROTATION }),
+  };
+}
+
+/** An issuer of access tokens for whoever calls the gateway. */
+async function createLogin(atEnd: (stop: () => unknown) => void) {
+  const { publicKey, privateKey } = await generateKeyPair("ES256");
+  const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: "login-1", alg: "ES256" }] });
+  const issuer = await listen(
+    createServer((_, response) => response.end(keys)),
+    atEnd,
+  );
+  const token = (audience: string) =>
+    new SignJWT({ scope: "public:read", client_id: "editor" })
+      .setProtectedHeader({ alg: "ES256", kid: "login-1", typ: "at+jwt" })
+      .setIssuer(issuer)
+      .setSubject("alice")
+      .setAudience(audience)
+      .setIssuedAt()
+      .setExpirationTime("10m")
+      .setJti(crypto.randomUUID())
+      .sign(privateKey);
+  return { issuer, token };
+}
+
+async function listen(server: Server, atEnd: (stop: () => unknown) => void): Promise<string> {
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  atEnd(() => server.close().closeAllConnections());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

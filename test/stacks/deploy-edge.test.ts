@@ -34,7 +34,13 @@ const uploadTo = (cloudflare: Awaited<ReturnType<typeof cloudflareWith>>) =>
   cloudflare.asked.find(({ request }) => /^PUT .*\/scripts\/mcp-gatehouse-dev\?/.test(request));
 
 /** The secrets that the environment dev needs, the first place of each ring of keys. */
-const SECRETS = ["CALLERS_SIGNING_KEY_1", "TOKENS_SIGNING_KEY_1", "SEALING_KEY_1", "GOOGLE_CLIENT_SECRET"];
+const SECRETS = [
+  "CALLERS_SIGNING_KEY_1",
+  "TOKENS_SIGNING_KEY_1",
+  "WORKLOAD_SIGNING_KEY_1",
+  "SEALING_KEY_1",
+  "GOOGLE_CLIENT_SECRET",
+];
 
 /** The path of a file with this text. */
 function file(text: string): string {
@@ -116,7 +122,8 @@ describe("deploying the gateway", () => {
     const { code, err } = await deployEdge(["dev", "--dry-run", "--secrets-file", path]);
     expect(code).toBe(1);
     expect(err).toBe(
-      `Not deployed: ${path} lacks TOKENS_SIGNING_KEY_1 (or TOKENS_SIGNING_KEY_2 or TOKENS_SIGNING_KEY_3), GOOGLE_CLIENT_SECRET.\n`,
+      `Not deployed: ${path} lacks TOKENS_SIGNING_KEY_1 (or TOKENS_SIGNING_KEY_2 or TOKENS_SIGNING_KEY_3), ` +
+        "WORKLOAD_SIGNING_KEY_1 (or WORKLOAD_SIGNING_KEY_2 or WORKLOAD_SIGNING_KEY_3), GOOGLE_CLIENT_SECRET.\n",
     );
   });
 

@@ -25,6 +25,22 @@ describe("the gateway's configuration", () => {
     });
   });
 
+  it("proves the gateway to Cloud Run as the account that may call that one server, by the environment's own pool", () => {
+    const { credential } = edgeConfiguration(production).servers.documents?.origin ?? {};
+    expect(credential).toEqual({
+      type: "google-id-token",
+      audience: "https://documents-100000000003.europe-west1.run.app",
+      source: {
+        type: "workload-identity-federation",
+        provider:
+          "//iam.googleapis.com/projects/100000000003/locations/global/workloadIdentityPools/gatehouse/providers/edge",
+        serviceAccount: "edge-documents@my-gatehouse-production.iam.gserviceaccount.com",
+      },
+    });
+    expect(edgeConfiguration(local).servers.documents?.origin).not.toHaveProperty("credential");
+    expect(edgeConfiguration(local).signingKeys).not.toHaveProperty("workload");
+  });
+
   it("has the environment's authorization server, with a ring of keys for each of its purposes", () => {
     const ring = (name: string) => [1, 2, 3].map((place) => ({ secret: `${name}_${place}` }));
     const configuration = edgeConfiguration(production);
@@ -32,6 +48,7 @@ describe("the gateway's configuration", () => {
     expect(configuration.signingKeys).toEqual({
       callers: ring("CALLERS_SIGNING_KEY"),
       tokens: ring("TOKENS_SIGNING_KEY"),
+      workload: ring("WORKLOAD_SIGNING_KEY"),
     });
     expect(configuration.sealingKeys).toEqual(ring("SEALING_KEY"));
   });
@@ -57,13 +74,13 @@ describe("the gateway's configuration", () => {
     expect(edgeConfiguration(environment).signingKeys?.workload).toHaveLength(3);
   });
 
-  it("without an authorization server has its accepted issuers, and the keys of statements about callers and of sessions", () => {
+  it("without an authorization server has its accepted issuers, and no keys of tokens", () => {
     const { authorizationServer: _, ...rest } = production;
     const accept = [{ issuer: "https://login.example.com" }];
     const { tokens } = parseEnvironment({ ...rest, tokens: { accept } });
     const configuration = edgeConfiguration({ ...rest, tokens });
     expect(configuration).toMatchObject({ tokens: { accept } });
-    expect(Object.keys(configuration.signingKeys ?? {})).toEqual(["callers"]);
+    expect(Object.keys(configuration.signingKeys ?? {})).toEqual(["callers", "workload"]);
     expect(configuration.sealingKeys).toHaveLength(3);
     expect(configuration).not.toHaveProperty("authorizationServer");
   });

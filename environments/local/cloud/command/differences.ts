@@ -8,7 +8,14 @@ const servers = z.record(
   z.object({ url: z.string(), urls: z.array(z.string()), audience: z.string() }),
 );
 
+/** What stacks put out about how the gateway comes in. */
+const identities = z.object({
+  edge_workload_identity_provider: z.string().optional(),
+  edge_service_accounts: z.record(z.string(), z.string()).optional(),
+});
+
 type ServerOutput = z.infer<typeof servers>[string];
+type Identities = z.infer<typeof identities>;
 type Server = Configuration["servers"][string];
 
 /**
@@ -32,6 +39,7 @@ export function differences(
     }));
   });
   const configured = Object.entries(configuration.servers);
+  const gateway = identities.parse(Object.assign({}, ...Object.values(outputs)));
   return [
     ...configured
       .filter(([id]) => !deployed.some((each) => each.id === id))
@@ -41,6 +49,7 @@ export function differences(
       if (own === undefined) return [`${path}: deployed, but the gateway is not configured with it`];
       return [...withinOutput(path, server), ...withConfiguration(`servers.${id}`, own, server)];
     }),
+    ...configured.flatMap(([id, server]) => withIdentities(`servers.${id}`, server, gateway)),
   ];
 }
 
@@ -57,9 +66,27 @@ function withConfiguration(path: string, { origin }: Server, { urls }: ServerOut
   const derived: Record<string, string | undefined> = {
     "origin.url": origin.url,
     "origin.assertion.audience": origin.assertion?.audience,
+    "origin.credential.audience":
+      origin.credential.type === "google-id-token" ? origin.credential.audience : undefined,
   };
   return Object.entries(derived)
     .filter(([, value]) => value !== undefined && URL.canParse(value) && new URL(value).origin === url.origin)
     .filter(() => !urls.includes(url.origin))
     .map(([name, value]) => `${path}.${name}: ${value}, but the service is at ${urls.join(" and ")}`);
+}
+
+/** As whom the gateway comes in, against whom the stacks let in. */
+function withIdentities(path: string, { id, origin }: Server, gateway: Identities): string[] {
+  if (origin.credential.type !== "google-id-token") return [];
+  const { provider, serviceAccount } = origin.credential.source;
+  const pairs = [
+    ["provider", provider, gateway.edge_workload_identity_provider],
+    ["serviceAccount", serviceAccount, gateway.edge_service_accounts?.[id]],
+  ] as const;
+  return pairs
+    .filter(([, configured, deployed]) => configured !== deployed)
+    .map(
+      ([name, configured, deployed]) =>
+        `${path}.origin.credential.source.${name}: ${configured}, but the stacks put out ${deployed ?? "none"}`,
+    );
 }

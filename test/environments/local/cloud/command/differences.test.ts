@@ -5,8 +5,8 @@ const SERVICE = "https://documents-100000000001.europe-west1.run.app";
 const OTHER = "https://documents-999999999999.europe-west1.run.app";
 
 /** A gateway with one server, as far as its origin goes. */
-function configuration(url: string, audience = url) {
-  const server = { origin: { url, assertion: { audience } } };
+function configuration(url: string, audience = url, credential: object = { type: "none" }) {
+  const server = { id: "documents", origin: { url, assertion: { audience }, credential } };
   return { servers: { documents: server } } as unknown as Parameters<typeof differences>[0];
 }
 
@@ -49,6 +49,35 @@ describe("what differs between outputs and configuration", () => {
       "servers.documents: the gateway is configured with it, but no stack puts it out",
       "dev-gcp.servers.notes: deployed, but the gateway is not configured with it",
     ]);
+  });
+
+  describe("about how the gateway comes in", () => {
+    const source = { provider: "//iam.googleapis.com/pool", serviceAccount: "edge-documents@dev.example" };
+    const credential = { type: "google-id-token", audience: SERVICE, source };
+    const configured = configuration(`${SERVICE}/mcp`, "urn:documents", credential);
+    const platform = {
+      edge_workload_identity_provider: source.provider,
+      edge_service_accounts: { documents: source.serviceAccount },
+    };
+
+    it("is nothing where the stacks let in who the gateway says it is", () => {
+      expect(differences(configured, { "dev-gcp-platform": platform, ...outputs({}) })).toEqual([]);
+    });
+
+    it("is a pool or an account that the stacks did not make, and an audience that is not the service's", () => {
+      const other = {
+        edge_workload_identity_provider: "//iam.googleapis.com/other",
+        edge_service_accounts: {},
+      };
+      expect(differences(configured, { "dev-gcp-platform": other, ...outputs({}) })).toEqual([
+        "servers.documents.origin.credential.source.provider: //iam.googleapis.com/pool, but the stacks put out //iam.googleapis.com/other",
+        "servers.documents.origin.credential.source.serviceAccount: edge-documents@dev.example, but the stacks put out none",
+      ]);
+      const found = differences(configured, { "dev-gcp-platform": platform, ...outputs({ urls: [OTHER] }) });
+      expect(found).toContain(
+        `servers.documents.origin.credential.audience: ${SERVICE}, but the service is at ${OTHER}`,
+      );
+    });
   });
 
   it("cannot be told of outputs of another form", () => {

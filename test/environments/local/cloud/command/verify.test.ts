@@ -24,6 +24,7 @@ const DIFFERENCES = [
   `dev-gcp-mcp-servers.servers.documents.audience: ${SERVICE}, but the service is at ${ELSEWHERE}`,
   `servers.documents.origin.url: ${SERVICE}/mcp, but the service is at ${ELSEWHERE}`,
   `servers.documents.origin.assertion.audience: ${SERVICE}/mcp, but the service is at ${ELSEWHERE}`,
+  `servers.documents.origin.credential.audience: ${SERVICE}, but the service is at ${ELSEWHERE}`,
   "",
 ].join("\n");
 

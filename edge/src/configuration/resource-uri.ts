@@ -63,8 +63,18 @@ export function foldUri(uri: string): string {
 export function otherReadings(uri: string): readonly string[] {
   const folded = foldUri(uri);
   const path = folded.replace(/[?;#].*$/s, "");
-  const withoutParameters = folded.replace(/;[^/?#]*/g, "");
-  return [...new Set([folded, withoutParameters, path, path.replace(/\/+$/, "")])];
+  return [...new Set([folded, withoutParameters(folded), path, path.replace(/\/+$/, "")])];
+}
+
+/** How else what a URI begins with may be read, so that more may follow. */
+export function otherBeginnings(start: string): readonly string[] {
+  const folded = foldUri(start);
+  return [...new Set([folded, withoutParameters(folded)])];
+}
+
+/** RFC 3986 section 3.3: any segment may have some. */
+function withoutParameters(uri: string): string {
+  return uri.replace(/;[^/?#]*/g, "");
 }
 
 /** Whether the URL Standard writes what comes before the path no other way: hosts and ports have many spellings. */

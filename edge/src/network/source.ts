@@ -6,8 +6,8 @@ const NETWORK_GROUPS = 4;
  * Cloudflare's word where Cloudflare has said something of its own; elsewhere anybody can send that header.
  */
 export function sourceOf(request: Request): string | undefined {
-  const address = request.cf ? request.headers.get("cf-connecting-ip") : null;
-  return address === null ? undefined : networkOf(address);
+  const address = request.headers.get("cf-connecting-ip");
+  return address === null || !request.cf ? undefined : networkOf(address);
 }
 
 /**

@@ -14,9 +14,9 @@ const WORKERS = new URL("workers/", import.meta.url).pathname;
 const OAUTH_PROVIDER = import.meta.resolve("@cloudflare/workers-oauth-provider");
 const REDIRECT_URI = "http://127.0.0.1/callback";
 
-/** Starts a worker that passes everything on, in the gateway's workerd and by its configuration. */
-export async function startBareWorker(origin: string): Promise<Candidate> {
-  const served = await serveWorker("bare.js", origin, (config) => config);
+/** Starts a worker in the gateway's workerd and by its configuration: a bare one passes everything on, the other reads it. */
+export async function startPlainWorker(name: "bare.js" | "reading.js", origin: string): Promise<Candidate> {
+  const served = await serveWorker(name, origin, (config) => config);
   return { ...served, tokens: ["none"] };
 }
 

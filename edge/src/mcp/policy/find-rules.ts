@@ -6,6 +6,7 @@ import {
   isPlainUri,
   isTemplate,
   literalStart,
+  otherBeginnings,
   otherReadings,
 } from "../../configuration/resource-uri.ts";
 import type { Subject } from "./subject.ts";
@@ -60,7 +61,7 @@ function forName(book: RuleBook, name: string): readonly string[] {
 
 function forUri(book: RuleBook, uri: string): readonly string[] {
   const own = isPlainUri(uri) ? narrowest(Object.keys(book), uri) : undefined;
-  return own === undefined ? [] : [own, ...narrowerReadings(book, own, uri)];
+  return own === undefined ? [] : [own, ...narrowerReadings(foldedPatterns(book), own, uri)];
 }
 
 /** A template has its own rule where one is written word for word; or that of what all its expansions begin with. */
@@ -71,16 +72,20 @@ function forTemplate(book: RuleBook, template: string): readonly string[] {
   const start = literalStart(template);
   const own = narrowest(patterns.filter(isPrefix), start);
   if (own === undefined) return [];
-  const within = [...foldedPatterns(book)].flatMap(([folded, pattern]) =>
-    folded.startsWith(foldUri(start)) ? [pattern] : [],
+  const folded = foldedPatterns(book);
+  // A rule for the very beginning says nothing of what may follow it.
+  const prefixes = new Map([...folded].filter(([pattern]) => isPrefix(pattern)));
+  const readings = [folded, prefixes].flatMap((each) => narrowerReadings(each, own, start));
+  const beginnings = otherBeginnings(start);
+  const within = [...folded].flatMap(([pattern, written]) =>
+    beginnings.some((beginning) => pattern.startsWith(beginning)) ? [written] : [],
   );
-  return [...new Set([own, ...narrowerReadings(book, own, start), ...within])];
+  return [...new Set([own, ...readings, ...within])];
 }
 
 /** The patterns that a URI falls under when it is read otherwise, of those that say more than the one that is its own. */
-function narrowerReadings(book: RuleBook, own: string, uri: string): readonly string[] {
+function narrowerReadings(folded: ReadonlyMap<string, string>, own: string, uri: string): readonly string[] {
   if (!isPrefix(own)) return [];
-  const folded = foldedPatterns(book);
   const said = literal(foldUri(own)).length;
   const found = otherReadings(uri).flatMap((reading) => {
     const pattern = narrowest([...folded.keys()], reading);

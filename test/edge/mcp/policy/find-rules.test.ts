@@ -126,6 +126,16 @@ describe("a resource template", () => {
       "docs://b/*",
     ]);
     expect(resourceRules(server, "docs://c/{rest}")).toEqual(["docs://*"]);
+    expect(resourceRules(server, "docs://a;v=1{+rest}")).toEqual(["docs://*", "docs://a/*", "docs://A1"]);
+  });
+
+  it("[J01] needs the rule of what follows beside that of its very beginning", () => {
+    const server = withResources("docs://*", "docs://A*", "docs://a/b");
+    expect(resourceRules(server, "docs://a/b{+rest}").sort()).toEqual([
+      "docs://*",
+      "docs://A*",
+      "docs://a/b",
+    ]);
   });
 
   it("has its own rule where one is written word for word", () => {

@@ -29,6 +29,7 @@ export interface Identity {
 
 /** Everybody in a workload identity pool: an identity only for those who say why. */
 export interface WholePool extends Identity {
+  /** Why everybody in it may have the role. */
   readonly reason: string;
 }
 

@@ -26,11 +26,11 @@ export interface OidcProps {
 }
 
 /** Issuers whose tokens say who somebody is in claims that a condition of one's own easily misses, by their hosts. */
-const PRESETS: Readonly<Record<string, string>> = {
-  "app.terraform.io": "terraformCloud",
-  "gitlab.com": "gitlab",
-  "token.actions.githubusercontent.com": "githubActions",
-};
+const PRESETS: ReadonlyMap<string, string> = new Map([
+  ["app.terraform.io", "terraformCloud"],
+  ["gitlab.com", "gitlab"],
+  ["token.actions.githubusercontent.com", "githubActions"],
+]);
 
 /**
  * Any issuer of OpenID Connect, but those of GitHub Actions, GitLab and Terraform Cloud, which all of their customers
@@ -54,7 +54,7 @@ export function oidc(props: OidcProps): IdentitySource {
 }
 
 function refusePresets(scope: Construct, issuer: string): void {
-  const preset = URL.canParse(issuer) ? PRESETS[new URL(issuer).hostname] : undefined;
+  const preset = URL.canParse(issuer) ? PRESETS.get(new URL(issuer).hostname) : undefined;
   if (preset === undefined) return;
   throw new ValidationError(
     scope,

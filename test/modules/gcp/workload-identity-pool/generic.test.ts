@@ -134,7 +134,7 @@ describe("a provider for an issuer of OpenID Connect", () => {
     );
   });
 
-  it.each(["https://gitlab.example.com", "https://terraform.example.com/gitlab.com"])(
+  it.each(["https://gitlab.example.com", "https://terraform.example.com/gitlab.com", "https://constructor"])(
     "is taken with the issuer %s of one's own",
     (issuer) => {
       expect(build({ issuer }).oidc).toEqual({ issuer_uri: issuer });

@@ -12,13 +12,19 @@ export const image = z.union(
   { error: 'expected { name: "…", digest: "sha256:<64 hexadecimal digits>" } or { name: "…", tag: "…" }' },
 );
 
+const LEAST = "expected a whole number from 0";
+const MOST = "expected a whole number from 1";
+
 const scaling = z
-  .strictObject({
-    /** Instances that are kept without requests. @default 0 */
-    minInstances: z.int().min(0).default(0),
-    /** Instances at most, whatever the load. @default 3 */
-    maxInstances: z.int().min(1).default(3),
-  })
+  .strictObject(
+    {
+      /** Instances that are kept without requests. @default 0 */
+      minInstances: z.int(LEAST).min(0, LEAST).default(0),
+      /** Instances at most, whatever the load. @default 3 */
+      maxInstances: z.int(MOST).min(1, MOST).default(3),
+    },
+    "expected { minInstances: 0, maxInstances: 3 }, or a part of it",
+  )
   .refine(({ minInstances, maxInstances }) => minInstances <= maxInstances, {
     path: ["minInstances"],
     error: "expected no more than maxInstances",
@@ -53,5 +59,5 @@ export const container = {
   secrets: z.record(variable, secret).default({}),
   scaling: scaling.prefault({}),
   /** What it reaches through the environment's own network, from there on. @default nothing */
-  egress: z.enum(["private-ranges", "all-traffic"]).optional(),
+  egress: z.enum(["private-ranges", "all-traffic"], 'expected "private-ranges" or "all-traffic"').optional(),
 };

@@ -45,17 +45,23 @@ const workload = z.strictObject({
     .default([]),
 });
 
+const DAYS = 'expected one day at least of "MO", "TU", "WE", "TH", "FR", "SA" and "SU"';
+const HOURS = "expected a whole number of hours from 4 to 24";
+
 /** A GKE cluster in Autopilot mode. */
 const kubernetes = z.strictObject({
   /** @default "gatehouse" */
   name: dnsLabel.max(26, "expected 26 characters at most").default("gatehouse"),
   /** When it is upgraded, in UTC. @default Saturdays and Sundays from 01:00 for 6 hours */
   maintenance: z
-    .strictObject({
-      days: z.array(z.enum(["MO", "TU", "WE", "TH", "FR", "SA", "SU"])).min(1),
-      from: text(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "a time such as 01:00"),
-      hours: z.int().min(4).max(24),
-    })
+    .strictObject(
+      {
+        days: z.array(z.enum(["MO", "TU", "WE", "TH", "FR", "SA", "SU"], DAYS), DAYS).min(1, DAYS),
+        from: text(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "a time such as 01:00"),
+        hours: z.int(HOURS).min(4, HOURS).max(24, HOURS),
+      },
+      'expected { days: ["SA"], from: "01:00", hours: 6 }',
+    )
     .default({ days: ["SA", "SU"], from: "01:00", hours: 6 }),
   /** By a name for each. @default {} */
   workloads: z.record(dnsLabel, workload).default({}),
@@ -89,23 +95,26 @@ const network = z.strictObject({
 });
 
 /** What an environment says of Google Cloud. */
-export const googleCloud = z.strictObject({
-  /**
-   * A project for this environment alone.
-   * Source: https://cloud.google.com/resource-manager/docs/creating-managing-projects
-   */
-  projectId: text(
-    /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
-    "a project id: 6 to 30 lower-case letters, digits and hyphens, starting with a letter",
-  ),
-  /** As `gcloud projects describe <id> --format='value(projectNumber)'` prints it. */
-  projectNumber: text(/^[1-9]\d{5,18}$/, 'a project number as a string of digits, such as "123456789012"'),
-  region: text(/^[a-z]+-[a-z]+\d+$/, "a region such as europe-west1"),
-  network: network.prefault({}),
-  /** Whose workflows may push images, without a key. @default nobody's */
-  github: github.optional(),
-  /** Which AWS workloads may act here, without a key. @default none */
-  aws: aws.optional(),
-  /** @default no cluster */
-  kubernetes: kubernetes.optional(),
-});
+export const googleCloud = z.strictObject(
+  {
+    /**
+     * A project for this environment alone.
+     * Source: https://cloud.google.com/resource-manager/docs/creating-managing-projects
+     */
+    projectId: text(
+      /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+      "a project id: 6 to 30 lower-case letters, digits and hyphens, starting with a letter",
+    ),
+    /** As `gcloud projects describe <id> --format='value(projectNumber)'` prints it. */
+    projectNumber: text(/^[1-9]\d{5,18}$/, 'a project number as a string of digits, such as "123456789012"'),
+    region: text(/^[a-z]+-[a-z]+\d+$/, "a region such as europe-west1"),
+    network: network.prefault({}),
+    /** Whose workflows may push images, without a key. @default nobody's */
+    github: github.optional(),
+    /** Which AWS workloads may act here, without a key. @default none */
+    aws: aws.optional(),
+    /** @default no cluster */
+    kubernetes: kubernetes.optional(),
+  },
+  'expected { projectId: "…", projectNumber: "…", region: "…" }',
+);

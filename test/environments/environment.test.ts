@@ -44,6 +44,8 @@ const withAccess = (access: unknown) => ({
 });
 const withBackend = (changes: object) => ({ ...minimal, backends: { agent: { ...backend, ...changes } } });
 const withGcp = (changes: object) => ({ ...minimal, gcp: { ...minimal.gcp, ...changes } });
+const withMaintenance = (changes: object) =>
+  withGcp({ kubernetes: { maintenance: { days: ["SA"], from: "01:00", hours: 6, ...changes } } });
 const inProduction = (changes: object) => ({ ...withServer(changes), production: true });
 
 /** The faults of an environment, as `path: message`. */
@@ -132,6 +134,20 @@ describe("an environment's values", () => {
     [withServer({ origin: "https://example.com/mcp" }), "servers.documents.origin"],
     [withServer({ origin: "nonsense" }), "servers.documents.origin"],
     [withServer({ origin: `http://127.0.0.1:8790/\${var.x}` }), "servers.documents.origin"],
+    [withServer({ scaling: 3 }), "servers.documents.scaling"],
+    [withServer({ scaling: { minInstances: -1 } }), "servers.documents.scaling.minInstances"],
+    [withServer({ scaling: { minInstances: "1" } }), "servers.documents.scaling.minInstances"],
+    [withServer({ scaling: { maxInstances: 0 } }), "servers.documents.scaling.maxInstances"],
+    [withServer({ scaling: { maxInstances: 1.5 } }), "servers.documents.scaling.maxInstances"],
+    [withServer({ egress: "everything" }), "servers.documents.egress"],
+    [{ ...minimal, gcp: undefined }, "gcp"],
+    [withMaintenance({ hours: 3 }), "gcp.kubernetes.maintenance.hours"],
+    [withMaintenance({ hours: 25 }), "gcp.kubernetes.maintenance.hours"],
+    [withMaintenance({ hours: "6" }), "gcp.kubernetes.maintenance.hours"],
+    [withMaintenance({ days: [] }), "gcp.kubernetes.maintenance.days"],
+    [withMaintenance({ days: "SA" }), "gcp.kubernetes.maintenance.days"],
+    [withMaintenance({ days: ["SAT"] }), "gcp.kubernetes.maintenance.days.0"],
+    [withGcp({ kubernetes: { maintenance: "SA" } }), "gcp.kubernetes.maintenance"],
     [withGcp({ network: { servers: "10.64.0.0/27" } }), "gcp.network.servers"],
     [withBackend({ server: "archive" }), "backends.agent.server"],
     [{ ...minimal, backends: { documents: backend } }, "backends.documents"],

@@ -11,7 +11,7 @@ import { type Grantee, granteeConfig } from "../iam/grantee.ts";
 import { once } from "../iam/once.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
 import { checkedLabels } from "../labels/labels.ts";
-import type { Project } from "../project/project.ts";
+import { checkProject, type Project } from "../project/project.ts";
 
 /** Which image of a name: the one with this digest, or the one that has this tag. */
 export type ImageVersion = { readonly digest: string } | { readonly tag: string };
@@ -79,6 +79,7 @@ export abstract class Repository extends Construct {
   constructor(scope: Construct, id: string, props: RepositoryReference) {
     super(scope, id);
     const { project, location, repositoryId, production = true } = props;
+    checkProject(this, project);
     if (!REPOSITORY_ID.test(repositoryId)) {
       throw new ValidationError(
         this,

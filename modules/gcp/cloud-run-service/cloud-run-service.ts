@@ -10,6 +10,7 @@ import { encryptionConfig } from "../crypto-key/encryption-key.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
 import { checkedLabels } from "../labels/labels.ts";
 import { checkRegion } from "../location/region.ts";
+import { checkProject } from "../project/project.ts";
 import type { ServiceAccountIdentity } from "../service-account/service-account-identity.ts";
 import { audiencesConfig } from "./audiences.ts";
 import { containerConfigs, secretsOf } from "./containers.ts";
@@ -46,6 +47,7 @@ export class CloudRunService extends Construct {
 
   constructor(scope: Construct, id: string, props: CloudRunServiceProps) {
     super(scope, id);
+    checkProject(this, props.project);
     this.checkName(props);
     const { project, location, name } = props;
     checkRegion(this, location);

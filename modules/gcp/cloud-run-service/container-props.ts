@@ -49,17 +49,19 @@ export interface ContainerBase {
 /** The container that requests are sent to. */
 export interface ContainerProps extends ContainerBase {
   /**
-   * Where the container listens on 0.0.0.0.
+   * Where the container listens on 0.0.0.0: 1 to 65535.
    * @default 8080
    */
   readonly port?: number;
   /**
-   * Its CPUs: 1, 2, 4, 6 or 8.
+   * Its CPUs: 1, 2, 4, 6 or 8; beside sidecars also fewer than 1, in thousandths.
+   * Source: https://cloud.google.com/run/docs/configuring/services/cpu#cpu-memory
    * @default "1"
    */
   readonly cpu?: string;
   /**
-   * Its memory, at most; the containers of an instance need `512Mi` together.
+   * Its memory, at most: up to `4Gi` with 1 CPU, `8Gi` with 2, `2Gi` to `16Gi` with 4, `4Gi` to `24Gi` with 6, and
+   * `4Gi` to `32Gi` with 8. The containers of an instance need `512Mi` together.
    * @default "512Mi"
    */
   readonly memory?: string;
@@ -77,9 +79,9 @@ export interface ContainerProps extends ContainerBase {
 
 /** A container beside the server. It has no port of the service: others reach it on localhost, and nobody from outside. */
 export interface SidecarProps extends ContainerBase {
-  /** @default "250m" */
+  /** As of the server. @default "250m" */
   readonly cpu?: string;
-  /** @default "128Mi" */
+  /** As of the server; with fewer CPUs than `500m` up to `512Mi`, and with fewer than 1 up to `1Gi`. @default "128Mi" */
   readonly memory?: string;
   /** When it has started, and what waits for it may start. */
   readonly startupProbe: Probe & { readonly port: number };

@@ -5,7 +5,7 @@ import { isLiteral } from "../../terraform/literal.ts";
 import type { Project } from "../project/project.ts";
 import type { ContainerBase, ContainerProps, SidecarProps } from "./container-props.ts";
 import { environmentVariables, SECRET_VALUE } from "./environment-variables.ts";
-import { livenessProbe, type Probe, readinessProbe, startupProbe } from "./probe.ts";
+import { checkPort, livenessProbe, type Probe, readinessProbe, startupProbe } from "./probe.ts";
 import type { Resources } from "./resources.ts";
 import { mountsConfig, type Volumes } from "./volumes.ts";
 
@@ -42,6 +42,7 @@ export function serverConfig(
 ): ContainerConfig {
   const { port = 8080, cpu = "1", memory = "512Mi", readinessProbe: readiness } = props;
   const { startupProbe: startup = READY, livenessProbe: liveness = HEALTH } = props;
+  checkPort(scope, port);
   return {
     container: {
       ...baseConfig(scope, SERVER, props, context),

@@ -76,27 +76,34 @@ const READINESS: Sort = {
   timeoutBelowPeriod: true,
 };
 
-/** @throws {ValidationError} for times that Cloud Run does not take */
+/** @throws {ValidationError} for a port and times that Cloud Run does not take */
 export function startupProbe(scope: Construct, probe: Probe, port: number) {
-  return { ...target(probe, port), ...timing(scope, probe, STARTUP) };
+  return { ...target(scope, probe, port), ...timing(scope, probe, STARTUP) };
 }
 
-/** @throws {ValidationError} for times that Cloud Run does not take */
+/** @throws {ValidationError} for a port and times that Cloud Run does not take */
 export function livenessProbe(scope: Construct, probe: Probe, port: number) {
-  return { ...target(probe, port), ...timing(scope, probe, LIVENESS) };
+  return { ...target(scope, probe, port), ...timing(scope, probe, LIVENESS) };
 }
 
-/** @throws {ValidationError} for times that Cloud Run does not take */
+/** @throws {ValidationError} for a port and times that Cloud Run does not take */
 export function readinessProbe(scope: Construct, probe: ReadinessProbe, port: number) {
   return {
-    ...target(probe, port),
+    ...target(scope, probe, port),
     ...timing(scope, probe, READINESS),
     successThreshold: probe.successThreshold ?? 2,
   };
 }
 
-function target(probe: Probe, containerPort: number) {
+/** @throws {ValidationError} for what is not a port */
+export function checkPort(scope: Construct, port: number): void {
+  if (Number.isInteger(port) && 1 <= port && port <= 65_535) return;
+  throw new ValidationError(scope, `${port} is not a port.`, "Use a whole number from 1 to 65535.");
+}
+
+function target(scope: Construct, probe: Probe, containerPort: number) {
   const port = probe.port ?? containerPort;
+  checkPort(scope, port);
   switch (probe.kind) {
     case "http":
       return { httpGet: { path: probe.path, port } };

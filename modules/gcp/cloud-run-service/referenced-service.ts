@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import type { Grantee } from "../iam/grantee.ts";
 import { once } from "../iam/once.ts";
 import { checkRegion } from "../location/region.ts";
-import type { Project } from "../project/project.ts";
+import { checkProject, type Project } from "../project/project.ts";
 import { invokerConfig } from "./invoker.ts";
 import { serviceUrl } from "./service-url.ts";
 
@@ -29,6 +29,7 @@ export class ReferencedService extends Construct {
   constructor(scope: Construct, id: string, reference: ServiceReference) {
     super(scope, id);
     const { project, location, name } = reference;
+    checkProject(this, project);
     checkRegion(this, location);
     this.reference = reference;
     this.url = serviceUrl({ name, location, projectNumber: project.number });

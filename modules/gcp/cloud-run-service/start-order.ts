@@ -16,10 +16,11 @@ export function checkStartOrder(scope: Construct, order: StartOrder): void {
   for (const [name, before] of Object.entries(order)) {
     for (const each of before) {
       if (Object.hasOwn(order, each)) continue;
+      const others = Object.keys(order).filter((other) => other !== name);
       throw new ValidationError(
         scope,
         `the container "${name}" starts after "${each}", which there is not.`,
-        `Name one of ${Object.keys(order).join(", ")}.`,
+        others.length === 0 ? "Leave startAfter out." : `Name one of ${others.join(", ")}.`,
       );
     }
   }

@@ -7,7 +7,7 @@ import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
 import type { Grantee } from "../iam/grantee.ts";
 import { checkedLabels } from "../labels/labels.ts";
-import type { Project } from "../project/project.ts";
+import { checkProject, type Project } from "../project/project.ts";
 import type { EncryptionKey } from "./encryption-key.ts";
 import { keyUser, ReferencedKey } from "./referenced-key.ts";
 
@@ -101,7 +101,8 @@ export class CryptoKey extends Construct implements EncryptionKey {
     return keyUser(this, this.resource.id, grantee);
   }
 
-  private check({ name, location }: CryptoKeyProps, rotation: number, destruction: number): void {
+  private check({ project, name, location }: CryptoKeyProps, rotation: number, destruction: number): void {
+    checkProject(this, project);
     if (!NAME.test(name)) {
       throw new ValidationError(
         this,

@@ -7,7 +7,7 @@ import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
 import { once } from "../iam/once.ts";
-import type { Project } from "../project/project.ts";
+import { checkProject, type Project } from "../project/project.ts";
 import { isDomain, isWithin } from "./domain.ts";
 import { type RecordSet, type RecordType, recordData } from "./record-set.ts";
 
@@ -39,6 +39,7 @@ export abstract class Zone extends Construct {
 
   constructor(scope: Construct, id: string, { project, name, domain }: ZoneReference) {
     super(scope, id);
+    checkProject(this, project);
     if (!NAME.test(name)) {
       throw new ValidationError(
         this,

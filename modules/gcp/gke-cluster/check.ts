@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { checkProject } from "../project/project.ts";
 import type { GkeClusterProps } from "./props.ts";
 
 /** Of clusters and of node pools. Source: https://cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters#Cluster */
@@ -20,6 +21,7 @@ export function checkCluster(scope: Construct, props: GkeClusterProps): void {
   const refuse = (fault: string, remedy: string): never => {
     throw new ValidationError(scope, fault, remedy);
   };
+  checkProject(scope, props.project);
   for (const [noun, name] of [["cluster", props.name], ...poolNames(props)] as const) {
     if (NAME.test(name)) continue;
     refuse(

@@ -29,6 +29,7 @@ export interface Identity {
 
 /** Everybody in a workload identity pool: an identity only for those who say why. */
 export interface WholePool extends Identity {
+  /** Why everybody in it may have the role. */
   readonly reason: string;
 }
 
@@ -53,6 +54,12 @@ const CLUSTER_POOL = String.raw`iam\.googleapis\.com/projects/[0-9]+/locations/g
 const NAMESPACE = String.raw`[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?`;
 const KUBERNETES_NAME = String.raw`[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?`;
 
+/**
+ * What runs without an identity of its own is all the same one of these.
+ * Source: https://cloud.google.com/iam/docs/service-account-types#default
+ */
+const DEFAULT_ACCOUNT = /^serviceAccount:(?:\d+-compute@developer|.+@appspot)\.gserviceaccount\.com$/i;
+
 /** What may be granted a role; what is not here may not. */
 const PRINCIPALS = [
   `(?:serviceAccount|group):${EMAIL}`,
@@ -66,8 +73,8 @@ const WHOLE_POOL = new RegExp(String.raw`^principalSet://${POOL}/\*$`);
 /**
  * Resolves a grantee.
  *
- * @throws {ValidationError} for whoever is not a {@link Principal}, for one that is not known at synth, and for a whole
- * pool without a reason
+ * @throws {ValidationError} for whoever is not a {@link Principal}, for one that is not known at synth, for the
+ * default service accounts of Compute Engine and App Engine, and for a whole pool without a reason
  */
 export function granteeConfig(scope: Construct, grantee: Grantee): GranteeConfig {
   const { member, resource }: Identity = typeof grantee === "string" ? { member: grantee } : grantee;
@@ -76,6 +83,13 @@ export function granteeConfig(scope: Construct, grantee: Grantee): GranteeConfig
       scope,
       "a principal is not known before the apply, so nobody could read in the code who is granted what.",
       "Write it out: service account e-mails and pool names follow from their ids.",
+    );
+  }
+  if (DEFAULT_ACCOUNT.test(member)) {
+    throw new ValidationError(
+      scope,
+      `${member} is a default service account: all that has no identity of its own would be granted the role.`,
+      "Create a service account for the one workload that is meant, and grant the role to that.",
     );
   }
   const isWholePool = typeof grantee === "object" && "reason" in grantee;

@@ -1,7 +1,7 @@
 import type { ComputeSecurityPolicyRule } from "@cdktf/provider-google/lib/compute-security-policy/index.js";
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
-import { allowedRange } from "../network/ip-range.ts";
+import { allowedRange, checkTogether } from "../network/ip-range.ts";
 
 /** Source: https://cloud.google.com/armor/quotas ("IP addresses or IP address ranges per rule") */
 const RANGES_PER_RULE = 10;
@@ -12,7 +12,7 @@ const LAST_PRIORITY = 2_147_483_647;
  * The rules of Cloud Armor that let in the given ranges and nobody else. Another order of the ranges makes the same
  * rules.
  *
- * @throws {ValidationError} for no range, for one that is none, and for one that is as good as everybody
+ * @throws {ValidationError} for no range, for one that is none, and for those that alone or together are as good as everybody
  */
 export function allowList(scope: Construct, sources: readonly string[]): ComputeSecurityPolicyRule[] {
   if (sources.length === 0) {
@@ -22,7 +22,9 @@ export function allowList(scope: Construct, sources: readonly string[]): Compute
       "Name in sources the IP ranges from where requests are taken.",
     );
   }
-  const ranges = [...new Set(sources)].map((text) => allowedRange(scope, text).text).sort();
+  const named = [...new Set(sources)].map((text) => allowedRange(scope, text));
+  checkTogether(scope, named);
+  const ranges = named.map(({ text }) => text).sort();
   const allowed = Array.from({ length: Math.ceil(ranges.length / RANGES_PER_RULE) }, (_, index) =>
     rule({
       action: "allow",

@@ -15,6 +15,7 @@ import { isDomain } from "../dns-zone/domain.ts";
 import type { RecordKey } from "../dns-zone/zone.ts";
 import { checkedLabels } from "../labels/labels.ts";
 import { checkName } from "../network/name.ts";
+import { checkProject } from "../project/project.ts";
 import { allowList } from "./allow-list.ts";
 import { Backend, sealed } from "./backend.ts";
 import { HostCertificate } from "./host-certificate.ts";
@@ -187,7 +188,8 @@ export class LoadBalancer extends Construct {
     }
   }
 
-  private check({ name, backends, logSampling = 1 }: LoadBalancerProps): void {
+  private check({ project, name, backends, logSampling = 1 }: LoadBalancerProps): void {
+    checkProject(this, project);
     const ids = Object.keys(backends);
     if (ids.length === 0) {
       throw new ValidationError(this, "there is nothing to balance.", "Name at least one backend.");

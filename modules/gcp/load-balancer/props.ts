@@ -56,7 +56,8 @@ export interface LoadBalancerProps {
   readonly backends: Readonly<Record<string, BackendProps>>;
   /**
    * From where requests are taken: IP ranges, such as those that Cloudflare publishes at
-   * https://www.cloudflare.com/ips. Everybody else is refused.
+   * https://www.cloudflare.com/ips. Together they are no larger than a /8 of IPv4 and a /16 of IPv6. Everybody else is
+   * refused.
    */
   readonly sources: readonly string[];
   /**

@@ -48,7 +48,7 @@ function spelling(address: ipaddr.IPv4 | ipaddr.IPv6): string {
   return address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString();
 }
 
-/** Shorter prefixes let in so many that it is no list any more. */
+/** What lets in more than one range of these is no list any more: of IPv4, one address in 256. */
 const SHORTEST_PREFIX = { IPv4: 8, IPv6: 16 } as const;
 
 /**
@@ -65,4 +65,34 @@ export function allowedRange(scope: Construct, text: string): IpRange {
     `${text} would let in as good as everybody.`,
     `Name the ranges that are meant, each with a prefix of /${shortest} or longer.`,
   );
+}
+
+/**
+ * Keeps ranges, each named once, from letting in together what no single one of them may.
+ *
+ * @throws {ValidationError} where they are as good as everybody
+ */
+export function checkTogether(scope: Construct, ranges: readonly IpRange[]): void {
+  for (const family of ["IPv4", "IPv6"] as const) {
+    const shares = withoutNested(ranges.filter((range) => range.family === family)).map(share);
+    const most = share({ prefix: SHORTEST_PREFIX[family] });
+    if (shares.reduce((sum, each) => sum + each, 0) <= most) continue;
+    throw new ValidationError(
+      scope,
+      `the ranges of ${family} would together let in as good as everybody.`,
+      `Name those that are meant, which together are no larger than one with a prefix of /${SHORTEST_PREFIX[family]}.`,
+    );
+  }
+}
+
+/** Two ranges that overlap are one in the other, or the same. */
+function withoutNested(ranges: readonly IpRange[]): readonly IpRange[] {
+  return ranges.filter(
+    (inner) => !ranges.some((outer) => outer.prefix < inner.prefix && overlap(outer, inner)),
+  );
+}
+
+/** Of all addresses of the family. */
+function share({ prefix }: Pick<IpRange, "prefix">): number {
+  return 2 ** -prefix;
 }

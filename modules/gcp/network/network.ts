@@ -5,7 +5,7 @@ import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
 import { checkRegion } from "../location/region.ts";
-import type { Project } from "../project/project.ts";
+import { checkProject, type Project } from "../project/project.ts";
 import { PrivateGoogleApis } from "./google-apis.ts";
 import { checkName } from "./name.ts";
 import { RegionalNat } from "./nat.ts";
@@ -36,6 +36,7 @@ export class Network<SubnetName extends string = string> extends Construct {
   constructor(scope: Construct, id: string, props: NetworkProps<SubnetName>) {
     super(scope, id);
     const { project, name, nat = {}, googleApis = { kind: "public-names" } } = props;
+    checkProject(this, project);
     checkName(this, "network", name);
     checkRanges(this, props);
     this.path = networkPath(props);
@@ -118,6 +119,7 @@ export class ReferencedNetwork extends Construct {
 
   constructor(scope: Construct, id: string, reference: NetworkReference) {
     super(scope, id);
+    checkProject(this, reference.project);
     checkName(this, "network", reference.name);
     this.path = networkPath(reference);
     this.project = reference.project;

@@ -3,7 +3,7 @@ import { dependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
-import type { Project } from "../project/project.ts";
+import { checkProject, type Project } from "../project/project.ts";
 
 /** A Google Cloud API by its service name, such as `run.googleapis.com`. */
 export type ServiceName = `${string}.googleapis.com`;
@@ -28,6 +28,7 @@ export class ProjectServices extends Construct {
 
   constructor(scope: Construct, id: string, props: ProjectServicesProps) {
     super(scope, id);
+    checkProject(this, props.project);
     for (const [index, service] of props.services.entries()) {
       if (!SERVICE.test(service) || props.services.indexOf(service) < index) {
         throw new ValidationError(

@@ -4,7 +4,7 @@ import { type Condition, checkCondition } from "../iam/condition.ts";
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
 import { once } from "../iam/once.ts";
 import { checkProjectRole, type Role } from "../iam/role.ts";
-import type { Project } from "./project.ts";
+import { checkProject, type Project } from "./project.ts";
 
 /** A role on a whole project, and who gets it. */
 export interface ProjectRoleProps {
@@ -29,6 +29,7 @@ export function grantProjectRole(
   scope: Construct,
   { project, role, grantee, condition }: ProjectRoleProps,
 ): ProjectIamMember {
+  checkProject(scope, project);
   checkProjectRole(scope, role, condition);
   if (condition !== undefined) checkCondition(scope, condition);
   const { member, dependsOn } = granteeConfig(scope, grantee);

@@ -10,7 +10,7 @@ import { type Grantee, granteeConfig } from "../iam/grantee.ts";
 import { once } from "../iam/once.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
 import { checkedLabels } from "../labels/labels.ts";
-import type { Project } from "../project/project.ts";
+import { checkProject, type Project } from "../project/project.ts";
 
 export interface RotationTopicProps {
   readonly project: Project;
@@ -46,6 +46,7 @@ export class RotationTopic extends Construct {
   constructor(scope: Construct, id: string, props: RotationTopicProps) {
     super(scope, id);
     const { project, topicId, regions, encryption } = props;
+    checkProject(this, project);
     if (!TOPIC_ID.test(topicId)) {
       throw new ValidationError(
         this,

@@ -6,7 +6,7 @@ import type { Condition } from "../iam/condition.ts";
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
 import { once } from "../iam/once.ts";
 import { checkRegion } from "../location/region.ts";
-import type { Project } from "../project/project.ts";
+import { checkProject, type Project } from "../project/project.ts";
 
 /** How much of a secret may be read. */
 export interface ReadOptions {
@@ -36,6 +36,7 @@ export abstract class StoredSecret extends Construct {
 
   constructor(scope: Construct, id: string, { project, secretId, location }: SecretReference) {
     super(scope, id);
+    checkProject(this, project);
     if (!SECRET_ID.test(secretId)) {
       throw new ValidationError(
         this,

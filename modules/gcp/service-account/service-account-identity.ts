@@ -14,7 +14,7 @@ import { type KubernetesServiceAccount, kubernetesMember } from "../iam/kubernet
 import { once } from "../iam/once.ts";
 import type { Role } from "../iam/role.ts";
 import { grantProjectRole } from "../project/grant-project-role.ts";
-import type { Project } from "../project/project.ts";
+import { checkProject, type Project } from "../project/project.ts";
 
 /** Where and when the role holds. */
 export interface ProjectRoleOptions {
@@ -105,6 +105,7 @@ export abstract class ServiceAccountIdentity extends Construct implements Identi
    * `kubernetesPrincipal` instead.
    */
   grantWorkloadIdentity({ cluster, ...workload }: KubernetesWorkload): ServiceAccountIamMember {
+    checkProject(this, workload.project);
     return this.grant("workload", "roles/iam.workloadIdentityUser", {
       member: kubernetesMember(workload),
       resource: cluster,

@@ -4,7 +4,7 @@ import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
 import type { ServiceAccountMember } from "../iam/grantee.ts";
-import type { Project } from "../project/project.ts";
+import { checkProject, type Project } from "../project/project.ts";
 import { ReferencedServiceAccount } from "./referenced-service-account.ts";
 import { ServiceAccountIdentity } from "./service-account-identity.ts";
 
@@ -58,6 +58,7 @@ export class ServiceAccount extends ServiceAccountIdentity {
   constructor(scope: Construct, id: string, props: ServiceAccountProps) {
     super(scope, id);
     const { accountId, project, displayName = accountId, description } = props;
+    checkProject(this, project);
     if (!ACCOUNT_ID.test(accountId)) {
       throw new ValidationError(
         this,

@@ -1,3 +1,4 @@
+import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import type { IdentitySource } from "./identity-source.ts";
 import { type JsonWebKeySet, publicJwks } from "./jwks.ts";
@@ -24,21 +25,42 @@ export interface OidcProps {
   readonly jwks?: JsonWebKeySet;
 }
 
+/** Issuers whose tokens say who somebody is in claims that a condition of one's own easily misses, by their hosts. */
+const PRESETS: ReadonlyMap<string, string> = new Map([
+  ["app.terraform.io", "terraformCloud"],
+  ["gitlab.com", "gitlab"],
+  ["token.actions.githubusercontent.com", "githubActions"],
+]);
+
 /**
- * Any issuer of OpenID Connect.
+ * Any issuer of OpenID Connect, but those of GitHub Actions, GitLab and Terraform Cloud, which all of their customers
+ * share: `githubActions`, `gitlab` and `terraformCloud` know what tells these apart.
  *
  * Source: https://cloud.google.com/iam/docs/workload-identity-federation-with-other-providers
  */
 export function oidc(props: OidcProps): IdentitySource {
   const { issuer, condition, audiences = [], jwks } = props;
   return {
-    trust: (scope) => ({
-      mapping: props.mapping ?? { "google.subject": "assertion.sub" },
-      condition,
-      credentials: { kind: "oidc", issuer, audiences, jwks: jwks && publicJwks(scope, jwks) },
-      values: {},
-    }),
+    trust(scope) {
+      refusePresets(scope, issuer);
+      return {
+        mapping: props.mapping ?? { "google.subject": "assertion.sub" },
+        condition,
+        credentials: { kind: "oidc", issuer, audiences, jwks: jwks && publicJwks(scope, jwks) },
+        values: {},
+      };
+    },
   };
+}
+
+function refusePresets(scope: Construct, issuer: string): void {
+  const preset = URL.canParse(issuer) ? PRESETS.get(new URL(issuer).hostname) : undefined;
+  if (preset === undefined) return;
+  throw new ValidationError(
+    scope,
+    `all customers of ${issuer} share that issuer, and a condition of one's own could let in others.`,
+    `Use ${preset}, which names whom it lets in by what nobody gets after them.`,
+  );
 }
 
 export interface SamlProps {

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import type { Grantee, Principal } from "../iam/grantee.ts";
-import type { Project } from "../project/project.ts";
+import { checkProject, type Project } from "../project/project.ts";
 import { requireId } from "./names.ts";
 import { checkSubject } from "./trust-limits.ts";
 
@@ -43,6 +43,7 @@ export class ReferencedPool extends Construct implements IdentityPool {
 
   constructor(scope: Construct, id: string, reference: PoolReference) {
     super(scope, id);
+    checkProject(this, reference.project);
     requireId(this, "pool", reference.poolId);
     this.name = poolName(reference);
   }

@@ -4,7 +4,7 @@ import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
 import type { Identity, WholePool } from "../iam/grantee.ts";
-import type { Project } from "../project/project.ts";
+import { checkProject, type Project } from "../project/project.ts";
 import {
   attributeMember,
   type IdentityPool,
@@ -74,6 +74,7 @@ export class WorkloadIdentityPool extends Construct implements IdentityPool {
   constructor(scope: Construct, id: string, props: WorkloadIdentityPoolProps) {
     super(scope, id);
     const { project, poolId, wholePool } = props;
+    checkProject(this, project);
     requireId(this, "pool", poolId);
     requireText(this, "display name", props.displayName, 32);
     requireText(this, "description", props.description, 256);

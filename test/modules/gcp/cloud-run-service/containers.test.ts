@@ -97,7 +97,10 @@ describe("the start order of containers", () => {
 
   it("cannot name a container that there is not", () => {
     expect(() => build({ ...container({ startAfter: ["prox"] }), sidecars: { proxy: sidecar() } })).toThrow(
-      'stack/service: the container "server" starts after "prox", which there is not. Name one of proxy, server.',
+      'stack/service: the container "server" starts after "prox", which there is not. Name one of proxy.',
+    );
+    expect(() => build(container({ startAfter: ["proxy"] }))).toThrow(
+      'stack/service: the container "server" starts after "proxy", which there is not. Leave startAfter out.',
     );
   });
 
@@ -163,12 +166,81 @@ describe("the resources of containers", () => {
     );
   });
 
+  it.each([
+    ["1", "4Gi"],
+    ["2000m", "8Gi"],
+    ["2", "512Mi"],
+    ["4", "2Gi"],
+    ["4", "16Gi"],
+    ["6", "4Gi"],
+    ["6", "24Gi"],
+    ["8", "4Gi"],
+    ["8", "32Gi"],
+  ])("may be %s CPUs and %s", (cpu, memory) => {
+    expect(server(container({ cpu, memory }))).toMatchObject({ resources: { limits: { cpu, memory } } });
+  });
+
+  it.each([
+    ["1", "4097Mi", "Use at most 4096Mi"],
+    ["2", "9Gi", "Use at most 8192Mi"],
+    ["4", "1Gi", "Use 2048Mi to 16384Mi"],
+    ["4", "17Gi", "Use 2048Mi to 16384Mi"],
+    ["6", "2Gi", "Use 4096Mi to 24576Mi"],
+    ["8", "2Gi", "Use 4096Mi to 32768Mi"],
+    ["8", "33Gi", "Use 4096Mi to 32768Mi"],
+  ])("are not %s CPUs and %s", (cpu, memory, remedy) => {
+    expect(() => build(container({ cpu, memory }))).toThrow(
+      `stack/service: a container with "${cpu}" CPUs cannot have "${memory}" of memory. ${remedy}, or another number of CPUs.`,
+    );
+  });
+
+  it.each([
+    ["0.08", "128Mi"],
+    ["81m", "512Mi"],
+    ["500m", "1Gi"],
+    ["0.999", "1Gi"],
+    ["2", "8Gi"],
+  ])("of a sidecar may be %s CPUs and %s", (cpu, memory) => {
+    expect(containers({ sidecars: { proxy: sidecar({ cpu, memory }) } })[1]).toMatchObject({
+      resources: { limits: { cpu, memory } },
+    });
+  });
+
+  it.each([
+    ["499m", "513Mi"],
+    ["0.999", "1025Mi"],
+  ])("of a sidecar are not %s CPUs and %s", (cpu, memory) => {
+    expect(() => build({ sidecars: { proxy: sidecar({ cpu, memory }) } })).toThrow(
+      `a container with "${cpu}" CPUs cannot have "${memory}" of memory.`,
+    );
+  });
+
+  it.each(["0", "79m", "0.0805", "100.5m", "1.5", "3", "1500m", "16"])("are not %s CPUs", (cpu) => {
+    const fault = `stack/service: a container cannot have "${cpu}" CPUs. Use 1, 2, 4, 6 or 8, or beside other containers 0.08 to 1 in thousandths.`;
+    expect(() => build(container({ cpu }))).toThrow(fault);
+    expect(() => build({ sidecars: { proxy: sidecar({ cpu }) } })).toThrow(fault);
+  });
+
   it.each(["", "one", "1 m", "-1"])("are no %j CPUs", (cpu) => {
     expect(() => build(container({ cpu }))).toThrow(`stack/service: "${cpu}" is no number of CPUs.`);
   });
 
   it.each(["", "512", "512MB", "-1Mi"])("are no %j of memory", (memory) => {
     expect(() => build(container({ memory }))).toThrow(`stack/service: "${memory}" is no amount of memory.`);
+  });
+});
+
+describe("a port", () => {
+  it.each([1, 65_535])("may be %d", (port) => {
+    expect(server(container({ port }))).toMatchObject({ ports: { container_port: port } });
+  });
+
+  it.each([0, -1, 65_536, 80.5, Number.NaN])("may not be %d", (port) => {
+    const fault = `stack/service: ${port} is not a port. Use a whole number from 1 to 65535.`;
+    expect(() => build(container({ port }))).toThrow(fault);
+    expect(() => build(container({ startupProbe: { kind: "tcp", port } }))).toThrow(fault);
+    expect(() => build(container({ livenessProbe: { kind: "grpc", port } }))).toThrow(fault);
+    expect(() => build(container({ readinessProbe: { kind: "http", path: "/", port } }))).toThrow(fault);
   });
 });
 

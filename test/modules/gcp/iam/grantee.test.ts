@@ -13,7 +13,8 @@ const WORKFORCE_POOLS = "iam.googleapis.com/locations/global/workforcePools";
 describe("a grantee", () => {
   it.each<Principal>([
     "serviceAccount:a@my-project.iam.gserviceaccount.com",
-    "serviceAccount:123456789012-compute@developer.gserviceaccount.com",
+    "serviceAccount:123456789012@cloudservices.gserviceaccount.com",
+    "serviceAccount:123456789012@cloudbuild.gserviceaccount.com",
     "serviceAccount:my-project.svc.id.goog[namespace/account]",
     "group:platform+oncall@example.com",
     `principal://${POOLS}/edge/subject/edge:documents`,
@@ -88,6 +89,18 @@ describe("a grantee", () => {
         `"${member}" cannot be granted a role here.`,
         "Name a service account or a group by its e-mail, or a subject, a group or an attribute's value of an identity pool.",
       ),
+    );
+  });
+
+  it.each<Principal>([
+    "serviceAccount:123456789012-compute@developer.gserviceaccount.com",
+    "serviceAccount:123456789012-Compute@developer.gserviceaccount.com",
+    "serviceAccount:my-project@appspot.gserviceaccount.com",
+    "serviceAccount:example.com:my-project@appspot.gserviceaccount.com",
+  ])("may not be the default service account %s", (member) => {
+    expect(() => granteeConfig(stack(), member)).toThrow(
+      `stack: ${member} is a default service account: all that has no identity of its own would be granted the role. ` +
+        "Create a service account for the one workload that is meant, and grant the role to that.",
     );
   });
 

@@ -89,6 +89,26 @@ describe("an allow-list", () => {
     expect(() => allowList(scope, sources)).toThrow(`stack: ${message}`);
   });
 
+  it.each([
+    ["IPv4", "/8", Array.from({ length: 256 }, (_, first) => `${first}.0.0.0/8`)],
+    ["IPv4", "/8", ["10.0.0.0/8", "192.0.2.1/32"]],
+    ["IPv4", "/8", ["10.0.0.0/9", "11.0.0.0/9", "12.0.0.0/9", "2a00::/16"]],
+    ["IPv6", "/16", ["192.0.2.0/24", "2a00::/16", "2600::/32"]],
+  ])("is not made of ranges of %s that together are more than %s: %j", (family, prefix, sources) => {
+    expect(() => allowList(scope, sources)).toThrow(
+      `stack: the ranges of ${family} would together let in as good as everybody. ` +
+        `Name those that are meant, which together are no larger than one with a prefix of ${prefix}.`,
+    );
+  });
+
+  it.each([
+    [["10.0.0.0/9", "11.0.0.0/9"]],
+    [["10.0.0.0/8", "10.0.0.0/9", "10.1.0.0/16", "2a00::/16", "2a00:1::/32"]],
+    [["10.0.0.0/8", "10.0.0.0/8"]],
+  ])("may have %j, of which what lies in another counts once", (sources) => {
+    expect(() => allowList(scope, sources)).not.toThrow();
+  });
+
   it.each(["10.0.0.0/8", "2a00::/16"])("may have %s", (source) => {
     expect(ranges(allowList(scope, [source])[0] as ReturnType<typeof allowList>[number])).toEqual([source]);
   });

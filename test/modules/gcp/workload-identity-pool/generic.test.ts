@@ -121,6 +121,26 @@ describe("a provider for an issuer of OpenID Connect", () => {
     expect(() => build(props)).toThrow(because);
   });
 
+  it.each<[issuer: string, preset: string]>([
+    ["https://token.actions.githubusercontent.com", "githubActions"],
+    ["https://token.actions.githubusercontent.com/my-enterprise", "githubActions"],
+    ["https://gitlab.com", "gitlab"],
+    ["https://GitLab.com/", "gitlab"],
+    ["https://app.terraform.io", "terraformCloud"],
+  ])("is refused with the issuer %s, for which there is a preset", (issuer, preset) => {
+    expect(() => build({ issuer })).toThrow(
+      `all customers of ${issuer} share that issuer, and a condition of one's own could let in others. ` +
+        `Use ${preset}, which names whom it lets in by what nobody gets after them.`,
+    );
+  });
+
+  it.each(["https://gitlab.example.com", "https://terraform.example.com/gitlab.com", "https://constructor"])(
+    "is taken with the issuer %s of one's own",
+    (issuer) => {
+      expect(build({ issuer }).oidc).toEqual({ issuer_uri: issuer });
+    },
+  );
+
   it.each<[what: string, taken: Partial<OidcProps>]>([
     ["a condition of 4096 characters", { condition: conditionOf(4096) }],
     ["a condition with quotes", { condition: String.raw`"it's" == 'it\'s' && assertion.sub == "a"` }],

@@ -68,6 +68,10 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     credentialsFile: read<string | undefined>("GOOGLE_APPLICATION_CREDENTIALS", undefined, parseFile),
     metadataHost: read("GCE_METADATA_HOST", "metadata.google.internal", parseHost),
   };
+  // Node would send the tokens to whoever answers.
+  if (environment.NODE_TLS_REJECT_UNAUTHORIZED === "0") {
+    faults.push("NODE_TLS_REJECT_UNAUTHORIZED: certificates are always verified");
+  }
   if (faults.length > 0) throw new ConfigurationError(faults);
   return configuration;
 }

@@ -113,10 +113,7 @@ function refuse(response: ServerResponse, error: unknown): string {
       ? error
       : new Refusal(500, "internal_error", "The sidecar failed.", String(error));
   const { status, code, message, reason } = refusal;
-  if (response.headersSent) response.destroy();
-  else {
-    const headers = { "content-type": "application/json", "cache-control": "no-store", connection: "close" };
-    response.writeHead(status, headers).end(JSON.stringify({ error: code, error_description: message }));
-  }
+  const headers = { "content-type": "application/json", "cache-control": "no-store", connection: "close" };
+  response.writeHead(status, headers).end(JSON.stringify({ error: code, error_description: message }));
   return reason ?? code;
 }

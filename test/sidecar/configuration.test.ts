@@ -80,6 +80,7 @@ describe("the variables of the sidecar", () => {
     ],
     ["TIMEOUT_SECONDS", ["", "0", "-1", "1.5", "1e3", "30s", "3601", "soon"]],
     ["GOOGLE_APPLICATION_CREDENTIALS", [""]],
+    ["NODE_TLS_REJECT_UNAUTHORIZED", ["0"]],
     ["GCE_METADATA_HOST", ["", "http://169.254.169.254", "a/b", "user@host", "a:b"]],
   ])("are refused by name when they are malformed: %s", (name, values) => {
     for (const value of values) {

@@ -24,7 +24,7 @@ const IMPERSONATION = /^\/v1\/projects\/-\/serviceAccounts\/[^/:]+:generateAcces
 export async function workloadIdentity(file: Readonly<Record<string, unknown>>): Promise<IdTokenSource> {
   const { service_account_impersonation_url: impersonation, ...federation } = file;
   const url = readUrl(impersonation);
-  if (!url || !IMPERSONATION.test(url.pathname)) {
+  if (!url || !IMPERSONATION.test(url.pathname + url.search + url.hash)) {
     throw new Error(
       "service_account_impersonation_url: expected that of a service account's generateAccessToken",
     );

@@ -68,11 +68,9 @@ const server = createServer(async (request, response) => {
   const answered = await answer(await read(request));
   if (answered) response.writeHead(answered.status, answered.headers).end(answered.body);
 });
-process.on("message", (message: { fault?: IdentityFault; forget?: true }) => {
+process.on("message", (message: { fault?: IdentityFault }) => {
   if (message.fault) fault = message.fault;
-  const count = calls;
-  if (message.forget) calls = 0;
-  process.send?.(count);
+  process.send?.(calls);
 });
 process.once("disconnect", () => process.exit(0));
 server.listen(0, "127.0.0.1", () => {

@@ -16,8 +16,8 @@ export interface IdentitySidecarProps {
    */
   readonly port?: number;
   /**
-   * The request headers that reach the server.
-   * @default the sidecar's own list
+   * Request headers that reach the server beside those of MCP and of content, which always do.
+   * @default none
    */
   readonly forwardHeaders?: readonly string[];
   /**
@@ -46,7 +46,7 @@ export function identitySidecar(props: IdentitySidecarProps): IdentitySidecar {
       LISTEN_ADDR: `:${port}`,
       UPSTREAM_URL: upstreamUrl,
       AUDIENCE: props.audience ?? new URL(upstreamUrl).origin,
-      ...(forwardHeaders && { FORWARD_HEADERS: forwardHeaders.join(",") }),
+      ...(forwardHeaders?.length && { FORWARD_HEADERS: forwardHeaders.join(",") }),
       ...(timeoutSeconds && { TIMEOUT_SECONDS: String(timeoutSeconds) }),
     },
     memory: "256Mi",

@@ -60,9 +60,8 @@ export function isListed(result: unknown): boolean {
 }
 
 /**
- * Takes out of an answer what the principal may not see. Errors pass, without their `data`, in which anything may be named;
- * anything else has to be a result of its method,
- * for an answer that cannot be filtered cannot be shown.
+ * Takes out of an answer what the principal may not see. Errors pass, without their `data`, in which anything may
+ * be named; anything else has to be a result of its method, for an answer that cannot be filtered cannot be shown.
  *
  * @throws {FilterError}
  */

@@ -28,30 +28,39 @@ export async function forward(
   const { limits } = context.configuration;
   const headers = await originHeaders(exchange, forwarded);
   const { method, body } = forwarded;
-  return inTime(request.signal, limits, async (signal) => {
-    const call = { method, headers, body, signal, headersSeconds: limits.originHeadersSeconds };
-    return relay(await callOrigin(context.origins, server, call));
-  });
+  const call = (signal: AbortSignal) =>
+    callOrigin(context.origins, server, { method, headers, body, signal });
+  return inTime(request.signal, limits, call, relay);
 }
 
+/** One timer bounds both: it is set anew only where it ends after the answer has begun. */
 async function inTime(
   client: AbortSignal,
   { originHeadersSeconds, originBodySeconds }: Limits,
   call: (signal: AbortSignal) => Promise<Response>,
+  relay: (answer: Response) => Promise<Response>,
 ): Promise<Response> {
   const deadline = new AbortController();
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let hasBegun = false;
   const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => {
-        deadline.abort();
-        reject(new OriginError(504, "no whole answer in time"));
-      },
-      (originHeadersSeconds + originBodySeconds) * 1000,
-    );
+    const giveUp = (reason: string) => {
+      const error = new OriginError(504, reason);
+      reject(error);
+      deadline.abort(error);
+    };
+    timer = setTimeout(() => {
+      if (!hasBegun) return giveUp("no answer in time");
+      timer = setTimeout(() => giveUp("no whole answer in time"), originBodySeconds * 1000);
+    }, originHeadersSeconds * 1000);
   });
+  const answered = async () => {
+    const answer = await call(AbortSignal.any([client, deadline.signal]));
+    hasBegun = true;
+    return relay(answer);
+  };
   try {
-    return await Promise.race([call(AbortSignal.any([client, deadline.signal])), tooLate]);
+    return await Promise.race([answered(), tooLate]);
   } finally {
     clearTimeout(timer);
   }

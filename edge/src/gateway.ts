@@ -79,10 +79,12 @@ function hardenAnswers({ publicUrl }: Configuration): MiddlewareHandler {
   const isHttps = publicUrl.startsWith("https:");
   return async (context, next) => {
     await next();
-    context.header("X-Content-Type-Options", "nosniff");
+    // Set on the answer itself: Hono would make a new one for each.
+    const { headers } = context.res;
+    headers.set("x-content-type-options", "nosniff");
     // RFC 6797 section 6.1: for this host alone, since what others below it serve is not known here.
-    if (isHttps) context.header("Strict-Transport-Security", "max-age=31536000");
-    if (!context.res.headers.has("cache-control")) context.header("Cache-Control", "no-store");
+    if (isHttps) headers.set("strict-transport-security", "max-age=31536000");
+    if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
   };
 }
 

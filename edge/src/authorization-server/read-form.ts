@@ -23,7 +23,7 @@ export async function readForm(request: Request): Promise<Parameters> {
       "Send the parameters in the body, as application/x-www-form-urlencoded.",
     );
   }
-  const bytes = await readBounded(request.body, MOST_BYTES).catch(() => {
+  const bytes = await readBounded(request, MOST_BYTES).catch(() => {
     throw new OAuthError("invalid_request", "The body broke off; send it again.");
   });
   if (!bytes) {

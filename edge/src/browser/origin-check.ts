@@ -1,4 +1,4 @@
-import type { Context, MiddlewareHandler } from "hono";
+import type { MiddlewareHandler } from "hono";
 import type { Configuration } from "../configuration/configuration.ts";
 import { errorResponse } from "../errors.ts";
 
@@ -37,8 +37,10 @@ export function checkOrigin({ publicUrl, browserOrigins }: Configuration): Middl
     }
     if (origin !== undefined && context.req.method === "OPTIONS") return preflight(origin);
     await next();
-    context.header("Vary", "Origin");
-    if (origin !== undefined) allow(context, origin);
+    // Set on the answer itself: Hono would make a new one for each.
+    const { headers } = context.res;
+    headers.set("vary", "Origin");
+    if (origin !== undefined) allow(headers, origin);
     return undefined;
   };
 }
@@ -57,7 +59,7 @@ function preflight(origin: string): Response {
   });
 }
 
-function allow(context: Context, origin: string): void {
-  context.header("Access-Control-Allow-Origin", origin);
-  context.header("Access-Control-Expose-Headers", EXPOSED);
+function allow(headers: Headers, origin: string): void {
+  headers.set("access-control-allow-origin", origin);
+  headers.set("access-control-expose-headers", EXPOSED);
 }

@@ -60,15 +60,16 @@ export function isListed(result: unknown): boolean {
 }
 
 /**
- * Takes out of an answer what the principal may not see. Errors pass; anything else has to be a result of its method,
- * for an answer that cannot be filtered cannot be shown.
+ * Takes out of an answer what the principal may not see. Errors pass, without their `data`, in which anything may
+ * be named; anything else has to be a result of its method, for an answer that cannot be filtered cannot be shown.
  *
  * @throws {FilterError}
  */
 export function filterAnswer(response: Json, context: FilterContext): Record<string, unknown> {
   const { jsonrpc, id } = response;
   if (Object.hasOwn(response, "error") && !Object.hasOwn(response, "result")) {
-    return { jsonrpc, id, error: response.error };
+    const { error } = response;
+    return { jsonrpc, id, error: isObject(error) ? { code: error.code, message: error.message } : error };
   }
   const { method } = context;
   const filter = FILTERS.get(method);

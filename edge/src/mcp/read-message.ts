@@ -24,7 +24,7 @@ const BYTE_ORDER_MARK = "\uFEFF";
  */
 export async function readMessage(request: Request, limits: Limits): Promise<Message> {
   checkMediaType(request.headers);
-  const bytes = await readBounded(request.body, limits.requestBodyBytes);
+  const bytes = await readBounded(request, limits.requestBodyBytes);
   if (!bytes) {
     const reason = `The body has more than ${limits.requestBodyBytes} bytes.`;
     throw new MessageError(413, CODES.invalidRequest, reason);

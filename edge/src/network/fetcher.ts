@@ -8,10 +8,13 @@ export class NetworkError extends Error {
 
 /** A fetcher for the origins in the configuration and for nothing else. */
 export function restrictToHosts(fetcher: Fetcher, urls: readonly string[]): Fetcher {
+  const known = new Set(urls);
   const hosts = new Set(urls.map((url) => new URL(url).origin));
   return async (url, init) => {
-    const { origin } = new URL(url);
-    if (!hosts.has(origin)) throw new NetworkError(`${origin} is not a configured origin`);
+    const origin = known.has(url) ? undefined : new URL(url).origin;
+    if (origin !== undefined && !hosts.has(origin)) {
+      throw new NetworkError(`${origin} is not a configured origin`);
+    }
     return fetcher(url, { ...init, redirect: "manual" });
   };
 }

@@ -1,15 +1,37 @@
 import { NetworkError } from "./fetcher.ts";
 
+/** Bytes for which there is room before they come, at most: whoever only announces a body is to cost little. */
+const SHORT = 65_536;
+
+const LENGTH = /^\d{1,5}$/;
+
+/** A request or an answer. */
+type Bodied = Pick<Request | Response, "body" | "headers">;
+
 /**
  * Reads a body into memory, but never more than so many bytes, whatever `Content-Length` says.
  *
  * @returns the bytes, or undefined when there are more
  */
-export async function readBounded(
-  body: ReadableStream<Uint8Array> | null,
-  limit: number,
-): Promise<Uint8Array | undefined> {
+export async function readBounded({ body, headers }: Bodied, limit: number): Promise<Uint8Array | undefined> {
   if (!body) return new Uint8Array();
+  const length = headers.has("content-encoding")
+    ? undefined
+    : LENGTH.exec(headers.get("content-length") ?? "")?.[0];
+  const isShort = length !== undefined && Number(length) <= Math.min(limit, SHORT);
+  return isShort ? readAtOnce(body, Number(length)) : readChunks(body, limit);
+}
+
+/** Makes room for one byte more than there should be: a body that ends within is whole, and any other is too long. */
+async function readAtOnce(body: ReadableStream<Uint8Array>, length: number): Promise<Uint8Array | undefined> {
+  const reader = body.getReader({ mode: "byob" });
+  const { value } = await reader.readAtLeast(length + 1, new Uint8Array(length + 1));
+  if (!value || value.byteLength <= length) return value ?? new Uint8Array();
+  await reader.cancel();
+  return undefined;
+}
+
+async function readChunks(body: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array | undefined> {
   const reader = body.getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -43,7 +65,7 @@ function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
  * @throws {NetworkError} when it breaks off, is too long or not UTF-8
  */
 export async function readText(response: Response, limit: number): Promise<string> {
-  const bytes = await readBounded(response.body, limit).catch((cause) => {
+  const bytes = await readBounded(response, limit).catch((cause) => {
     throw new NetworkError("the answer broke off", { cause });
   });
   if (!bytes) throw new NetworkError(`the answer has more than ${limit} bytes`);

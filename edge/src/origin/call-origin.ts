@@ -19,10 +19,8 @@ export interface OriginCall {
   readonly headers: Headers;
   /** The message, with POST. */
   readonly body?: Uint8Array | undefined;
-  /** Aborts when the client is gone. */
+  /** Aborts when the client is gone, or when it is too late: then its reason is what is thrown. */
   readonly signal: AbortSignal;
-  /** Seconds within which the origin has to answer with its headers; its body may take as long as it likes. */
-  readonly headersSeconds: number;
 }
 
 /**
@@ -33,22 +31,17 @@ export interface OriginCall {
 export async function callOrigin(
   origins: Fetcher,
   server: Server,
-  { method, headers, body, signal, headersSeconds }: OriginCall,
+  { method, headers, body, signal }: OriginCall,
 ): Promise<Response> {
-  const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(), headersSeconds * 1000);
   try {
-    const either = AbortSignal.any([signal, timeout.signal]);
-    const sent = { method, headers, signal: either, ...(body && { body }) };
+    const sent = { method, headers, signal, ...(body && { body }) };
     const response = await origins(server.origin.url, sent);
     await refuseFailure(response);
     return response;
   } catch (error) {
     if (error instanceof OriginError) throw error;
-    if (timeout.signal.aborted) throw new OriginError(504, "no answer in time", { cause: error });
+    if (signal.reason instanceof OriginError) throw signal.reason;
     throw new OriginError(502, "no connection", { cause: error });
-  } finally {
-    clearTimeout(timer);
   }
 }
 

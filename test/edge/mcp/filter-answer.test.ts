@@ -136,6 +136,15 @@ describe("a list of tools", () => {
     expect(filterTools(error)).toEqual(error);
   });
 
+  it("[J01] leaves behind what an error carries, which may name anything", () => {
+    const error = { code: -32603, message: "Internal error", data: { tools: ["get_confidential_info"] } };
+    expect(filterTools({ jsonrpc: "2.0", id: 1, error })).toEqual({
+      jsonrpc: "2.0",
+      id: 1,
+      error: { code: -32603, message: "Internal error" },
+    });
+  });
+
   it("[J01] lets nothing through beside an error that a client could take for a list", () => {
     const error = { code: -32602, message: "Invalid cursor" };
     const smuggled = { jsonrpc: "2.0", id: 1, error, Result: { tools: [{ name: "get_confidential_info" }] } };

@@ -60,7 +60,11 @@ describe("scanning JSON text", () => {
   it("[I05] refuses a doubled key wherever in a document it is, however it is escaped", () => {
     fc.assert(
       fc.property(
-        fc.dictionary(text(), plainJson(), { minKeys: 1 }),
+        fc.dictionary(
+          text().filter((key) => key !== "__proto__"),
+          plainJson(),
+          { minKeys: 1 },
+        ),
         fc.nat(),
         fc.array(fc.constantFrom("object", "array")),
         (object, pick, around) => {

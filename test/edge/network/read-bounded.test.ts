@@ -24,30 +24,69 @@ function streamOf(chunks: readonly Uint8Array[]) {
   return { body, state };
 }
 
+function bodied(body: ReadableStream<Uint8Array> | null, headers: HeadersInit = {}) {
+  return { body, headers: new Headers(headers) };
+}
+
 describe("reading a body", () => {
+  const ofTwo = (first: number, second: number) =>
+    bodied(streamOf([new Uint8Array(first), new Uint8Array(second)]).body);
+
   it("brings all of its bytes in order, however they are cut", async () => {
     const chunk = fc.uint8Array({ maxLength: 20 }).filter(({ length }) => length > 0);
     await fc.assert(
       fc.asyncProperty(fc.array(chunk, { maxLength: 8 }), async (chunks) => {
-        const bytes = await readBounded(streamOf(chunks).body, 160);
+        const bytes = await readBounded(bodied(streamOf(chunks).body), 160);
         expect([...(bytes ?? [])]).toEqual(chunks.flatMap((part) => [...part]));
       }),
     );
   });
 
   it("brings nothing where there is no body", async () => {
-    expect(await readBounded(null, 10)).toEqual(new Uint8Array());
+    expect(await readBounded(bodied(null), 10)).toEqual(new Uint8Array());
   });
 
   it("[K01] allows as many bytes as the limit and not one more", async () => {
-    expect(await readBounded(streamOf([new Uint8Array(6), new Uint8Array(4)]).body, 10)).toHaveLength(10);
-    expect(await readBounded(streamOf([new Uint8Array(6), new Uint8Array(5)]).body, 10)).toBeUndefined();
+    expect(await readBounded(ofTwo(6, 4), 10)).toHaveLength(10);
+    expect(await readBounded(ofTwo(6, 5), 10)).toBeUndefined();
   });
 
   it("[K01] stops at the limit and lets go of the rest", async () => {
     const { body, state } = streamOf(Array.from({ length: 100 }, () => new Uint8Array(6)));
-    expect(await readBounded(body, 10)).toBeUndefined();
+    expect(await readBounded(bodied(body), 10)).toBeUndefined();
     expect(state).toEqual({ taken: 2, isCancelled: true });
+  });
+});
+
+describe("reading a body whose length is announced", () => {
+  const said = (text: string, length: number | string, more: Record<string, string> = {}) =>
+    bodied(new Response(text).body, { "content-length": String(length), ...more });
+  const textOf = async (...args: Parameters<typeof said>) => {
+    const bytes = await readBounded(said(...args), 10);
+    return bytes && new TextDecoder().decode(bytes);
+  };
+
+  it("brings all of it", async () => {
+    expect(await textOf("0123456789", 10)).toBe("0123456789");
+    expect(await textOf("", 0)).toBe("");
+  });
+
+  it("[K01] brings nothing of one that is longer than was said, or than the limit", async () => {
+    expect(await textOf("0123", 3)).toBeUndefined();
+    expect(await textOf("0123456789x", 10)).toBeUndefined();
+    expect(await textOf("0123456789x", 11)).toBeUndefined();
+  });
+
+  it.each(["-1", "1e1", "0x2", "2.5", "2, 2", "99999999999"])(
+    "looks at the bytes where it says %j",
+    async (length) => {
+      expect(await textOf("0123", length)).toBe("0123");
+      expect(await textOf("0123456789x", length)).toBeUndefined();
+    },
+  );
+
+  it("takes the length of what was compressed for none of what is read", async () => {
+    expect(await textOf("0123", 2, { "content-encoding": "gzip" })).toBe("0123");
   });
 });
 

@@ -21,7 +21,7 @@ export async function readRegistration(request: Request): Promise<unknown> {
       status: 415,
     });
   }
-  const bytes = await readBounded(request.body, LONGEST_BODY).catch(() => {
+  const bytes = await readBounded(request, LONGEST_BODY).catch(() => {
     throw new OAuthError("invalid_request", "The request broke off; send it again.");
   });
   if (!bytes) {

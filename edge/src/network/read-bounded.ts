@@ -22,9 +22,21 @@ export async function readBounded({ body, headers }: Bodied, limit: number): Pro
   return isShort ? readAtOnce(body, Number(length)) : readChunks(body, limit);
 }
 
+/**
+ * What readers have in Workers beside what the standard gives them.
+ *
+ * https://developers.cloudflare.com/workers/runtime-apis/streams/readablestreambyobreader/
+ */
+interface ReaderOfWorkers extends ReadableStreamBYOBReader {
+  readAtLeast(
+    minElements: number,
+    view: Uint8Array<ArrayBuffer>,
+  ): Promise<{ readonly value?: Uint8Array<ArrayBuffer>; readonly done: boolean }>;
+}
+
 /** Makes room for one byte more than there should be: a body that ends within is whole, and any other is too long. */
 async function readAtOnce(body: ReadableStream<Uint8Array>, length: number): Promise<Uint8Array | undefined> {
-  const reader = body.getReader({ mode: "byob" });
+  const reader = body.getReader({ mode: "byob" }) as ReaderOfWorkers;
   const { value } = await reader.readAtLeast(length + 1, new Uint8Array(length + 1));
   if (!value || value.byteLength <= length) return value ?? new Uint8Array();
   await reader.cancel();

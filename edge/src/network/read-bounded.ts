@@ -27,12 +27,12 @@ export async function readBounded({ body, headers }: Bodied, limit: number): Pro
  *
  * https://developers.cloudflare.com/workers/runtime-apis/streams/readablestreambyobreader/
  */
-interface ReaderOfWorkers extends ReadableStreamBYOBReader {
+type ReaderOfWorkers = ReadableStreamBYOBReader & {
   readAtLeast(
     minElements: number,
     view: Uint8Array<ArrayBuffer>,
   ): Promise<{ readonly value?: Uint8Array<ArrayBuffer>; readonly done: boolean }>;
-}
+};
 
 /** Makes room for one byte more than there should be: a body that ends within is whole, and any other is too long. */
 async function readAtOnce(body: ReadableStream<Uint8Array>, length: number): Promise<Uint8Array | undefined> {

@@ -100,7 +100,9 @@ describe("fetching a client's metadata document", () => {
 
   it("[G04] counts bytes as they come, whatever Content-Length says, and lets go of the rest", async () => {
     let pieces = 0;
-    const body = new ReadableStream<Uint8Array>({
+    // As bodies from the network are.
+    const body = new ReadableStream({
+      type: "bytes",
       pull: (controller) => {
         pieces += 1;
         controller.enqueue(new Uint8Array(1024).fill(0x20));

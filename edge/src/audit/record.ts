@@ -59,20 +59,11 @@ export interface ExportFaultRecord {
 /** What happened at the gateway. */
 export type LogRecord = AuditRecord | FaultRecord | AuthorizationRecord;
 
-type Named = Pick<Principal, "issuer" | "subject">;
-
-const DIGESTS = new WeakMap<Named, string>();
-
-/** A stable name for a principal that does not tell who it is; made once for each that is remembered. */
-export async function principalDigest(principal: Named): Promise<string> {
-  const known = DIGESTS.get(principal);
-  if (known !== undefined) return known;
-  const digest = await digestOf(principal);
-  DIGESTS.set(principal, digest);
-  return digest;
-}
-
-async function digestOf({ issuer, subject }: Named): Promise<string> {
+/** A stable name for a principal that does not tell who it is. */
+export async function principalDigest({
+  issuer,
+  subject,
+}: Pick<Principal, "issuer" | "subject">): Promise<string> {
   const digest = await crypto.subtle.digest(
     "SHA-256",
     new TextEncoder().encode(JSON.stringify([issuer, subject])),

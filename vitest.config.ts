@@ -14,7 +14,8 @@ export default defineConfig({
       },
       {
         plugins: [cloudflareTest({ wrangler: { configPath: "./edge/wrangler.jsonc" } })],
-        test: { name: "edge", include: ["test/edge/**/*.test.ts"] },
+        // Property tests take their time on a machine that is busy.
+        test: { name: "edge", include: ["test/edge/**/*.test.ts"], testTimeout: 30_000 },
       },
       {
         test: {

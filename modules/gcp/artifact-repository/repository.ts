@@ -6,9 +6,9 @@ import { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { once } from "../../terraform/once.ts";
 import { type EncryptionProps, encryptionConfig } from "../crypto-key/encryption-key.ts";
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
-import { once } from "../iam/once.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
 import { checkedLabels } from "../labels/labels.ts";
 import { checkProject, type Project } from "../project/project.ts";

@@ -1,7 +1,7 @@
 import { CloudRunV2ServiceIamMember } from "@cdktf/provider-google/lib/cloud-run-v2-service-iam-member/index.js";
 import { Construct } from "constructs";
+import { once } from "../../terraform/once.ts";
 import type { Grantee } from "../iam/grantee.ts";
-import { once } from "../iam/once.ts";
 import { checkRegion } from "../location/region.ts";
 import { checkProject, type Project } from "../project/project.ts";
 import { invokerConfig } from "./invoker.ts";

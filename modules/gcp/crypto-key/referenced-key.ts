@@ -2,8 +2,8 @@ import { KmsCryptoKeyIamMember } from "@cdktf/provider-google/lib/kms-crypto-key
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { once } from "../../terraform/once.ts";
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
-import { once } from "../iam/once.ts";
 import type { EncryptionKey } from "./encryption-key.ts";
 
 const KEY_NAME =

@@ -1,7 +1,7 @@
 import type { ContainerClusterConfig } from "@cdktf/provider-google/lib/container-cluster/index.js";
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
-import { allowedRange } from "../network/ip-range.ts";
+import { allowedRange } from "../../ip-range/ip-range.ts";
 
 /** Who reaches the control plane by an IP address. */
 export interface IpAccessProps {

@@ -1,7 +1,7 @@
 import type { ComputeSecurityPolicyRule } from "@cdktf/provider-google/lib/compute-security-policy/index.js";
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
-import { allowedRange, checkTogether } from "../network/ip-range.ts";
+import { allowedRange, checkTogether } from "../../ip-range/ip-range.ts";
 
 /** Source: https://cloud.google.com/armor/quotas ("IP addresses or IP address ranges per rule") */
 const RANGES_PER_RULE = 10;

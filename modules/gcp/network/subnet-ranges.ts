@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
-import { type IpRange, ipRange, overlap } from "./ip-range.ts";
+import { type IpRange, ipRange, overlap } from "../../ip-range/ip-range.ts";
 import { checkName } from "./name.ts";
 import type { NetworkProps } from "./props.ts";
 

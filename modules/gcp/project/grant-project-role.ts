@@ -1,8 +1,8 @@
 import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member/index.js";
 import type { Construct } from "constructs";
+import { once } from "../../terraform/once.ts";
 import { type Condition, checkCondition } from "../iam/condition.ts";
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
-import { once } from "../iam/once.ts";
 import { checkProjectRole, type Role } from "../iam/role.ts";
 import { checkProject, type Project } from "./project.ts";
 

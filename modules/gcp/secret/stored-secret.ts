@@ -2,9 +2,9 @@ import { SecretManagerRegionalSecretIamMember } from "@cdktf/provider-google/lib
 import { SecretManagerSecretIamMember } from "@cdktf/provider-google/lib/secret-manager-secret-iam-member/index.js";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { once } from "../../terraform/once.ts";
 import type { Condition } from "../iam/condition.ts";
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
-import { once } from "../iam/once.ts";
 import { checkRegion } from "../location/region.ts";
 import { checkProject, type Project } from "../project/project.ts";
 

@@ -2,6 +2,7 @@ import type { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-me
 import { ServiceAccountIamMember } from "@cdktf/provider-google/lib/service-account-iam-member/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { once } from "../../terraform/once.ts";
 import type { Condition } from "../iam/condition.ts";
 import {
   type Grantee,
@@ -11,7 +12,6 @@ import {
   type ServiceAccountMember,
 } from "../iam/grantee.ts";
 import { type KubernetesServiceAccount, kubernetesMember } from "../iam/kubernetes.ts";
-import { once } from "../iam/once.ts";
 import type { Role } from "../iam/role.ts";
 import { grantProjectRole } from "../project/grant-project-role.ts";
 import { checkProject, type Project } from "../project/project.ts";

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { refuseTemplates } from "../../terraform/literal.ts";
+import { refuseTemplates } from "./literal.ts";
 
 /** Where it stands, two ids could become one: constructs take a slash for two hyphens. */
 const AMBIGUOUS = /--|-\/|\/-/;

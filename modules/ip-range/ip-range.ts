@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import ipaddr from "ipaddr.js";
-import { ValidationError } from "../../errors/validation-error.ts";
+import { ValidationError } from "../errors/validation-error.ts";
 
 /** A range of IPv4 or IPv6 addresses. */
 export interface IpRange {
@@ -13,7 +13,7 @@ export interface IpRange {
 }
 
 /**
- * Reads a range in CIDR notation, in the spelling in which Google Cloud answers.
+ * Reads a range in CIDR notation, in the spelling in which the clouds answer.
  *
  * @throws {ValidationError} for what is none, also for one with bits behind the prefix: that is a mistyped address
  * more often than a range

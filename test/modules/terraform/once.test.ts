@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Principal } from "../../../../modules/gcp/iam/grantee.ts";
-import { ServiceAccount } from "../../../../modules/gcp/service-account/service-account.ts";
-import { project, resources, synthesize } from "../../synthesize.ts";
+import type { Principal } from "../../../modules/gcp/iam/grantee.ts";
+import { ServiceAccount } from "../../../modules/gcp/service-account/service-account.ts";
+import { project, resources, synthesize } from "../synthesize.ts";
 
 const subject = (name: string): Principal =>
   `principal://iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/ci/subject/${name}`;

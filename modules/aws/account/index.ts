@@ -1,0 +1,1 @@
+export { type Account, arn, globalArn, type Partition } from "./account.ts";

@@ -1,0 +1,48 @@
+import type { Construct } from "constructs";
+import { ValidationError } from "../../errors/validation-error.ts";
+
+type Comparison =
+  | `String${"" | "Not"}${"Equals" | "EqualsIgnoreCase" | "Like"}`
+  | `Numeric${"Equals" | "NotEquals" | "LessThan" | "LessThanEquals" | "GreaterThan" | "GreaterThanEquals"}`
+  | `Date${"Equals" | "NotEquals" | "LessThan" | "LessThanEquals" | "GreaterThan" | "GreaterThanEquals"}`
+  | "Bool"
+  | "BinaryEquals"
+  | `${"" | "Not"}IpAddress`
+  | `Arn${"" | "Not"}${"Equals" | "Like"}`;
+
+/**
+ * How a key of the request is compared.
+ *
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+export type ConditionOperator =
+  | `${"" | "ForAnyValue:" | "ForAllValues:"}${Comparison}${"" | "IfExists"}`
+  | "Null";
+
+/** What has to hold of a request: each operator, for each of its keys, with one of its values. */
+export type Conditions = Readonly<
+  Partial<Record<ConditionOperator, Readonly<Record<string, string | readonly string[]>>>>
+>;
+
+/** They hold where the request has no such key: of who said nothing about themselves, they let in everybody. */
+const HOLDS_WITHOUT_KEY = /^ForAllValues:|IfExists$/;
+
+/** @throws {ValidationError} for what compares nothing, and in what allows for what holds without the key */
+export function checkConditions(scope: Construct, effect: "Allow" | "Deny", conditions: Conditions): void {
+  for (const [operator, keys] of Object.entries(conditions)) {
+    if (effect === "Allow" && HOLDS_WITHOUT_KEY.test(operator)) {
+      throw new ValidationError(
+        scope,
+        `${operator} allows every request that does not have the key.`,
+        "Use the operator without ForAllValues: and IfExists.",
+      );
+    }
+    const entries = Object.entries(keys);
+    if (entries.length > 0 && entries.every(([key, values]) => key !== "" && values.length > 0)) continue;
+    throw new ValidationError(
+      scope,
+      `the condition ${operator} compares nothing.`,
+      "Name a key and at least one value, or leave it away.",
+    );
+  }
+}

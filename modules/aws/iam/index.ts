@@ -1,0 +1,3 @@
+export type { ConditionOperator, Conditions } from "./conditions.ts";
+export { policyDocument, resourcePolicy } from "./policy-document.ts";
+export type { Principals, ResourcePolicyStatement, Statement } from "./statement.ts";

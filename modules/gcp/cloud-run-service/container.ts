@@ -1,11 +1,13 @@
 import type { CloudRunV2ServiceTemplateContainers } from "@cdktf/provider-google/lib/cloud-run-v2-service/index.js";
 import type { Construct } from "constructs";
+import { checkImage } from "../../container/image.ts";
+import { checkWords } from "../../container/plain-values.ts";
+import { checkPort } from "../../container/port.ts";
 import { ValidationError } from "../../errors/validation-error.ts";
-import { isLiteral } from "../../terraform/literal.ts";
 import type { Project } from "../project/project.ts";
 import type { ContainerBase, ContainerProps, SidecarProps } from "./container-props.ts";
-import { environmentVariables, SECRET_VALUE } from "./environment-variables.ts";
-import { checkPort, livenessProbe, type Probe, readinessProbe, startupProbe } from "./probe.ts";
+import { environmentVariables } from "./environment-variables.ts";
+import { livenessProbe, type Probe, readinessProbe, startupProbe } from "./probe.ts";
 import type { Resources } from "./resources.ts";
 import { mountsConfig, type Volumes } from "./volumes.ts";
 
@@ -23,7 +25,6 @@ export interface ContainerContext {
 
 const READY: Probe = { kind: "http", path: "/ready" };
 const HEALTH: Probe = { kind: "http", path: "/health" };
-const DIGEST = /@sha256:[0-9a-f]{64}$/;
 /** Source: https://cloud.google.com/run/docs/reference/rest/v2/Container */
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
@@ -104,30 +105,4 @@ function baseConfig(
     env: environmentVariables(scope, { project, production, plain: environment, secrets }),
     volumeMounts: mountsConfig(scope, mounts, volumes),
   };
-}
-
-function checkImage(scope: Construct, image: string, production: boolean): void {
-  if (!production || DIGEST.test(image)) return;
-  throw new ValidationError(
-    scope,
-    `in production "${image}" could become another image.`,
-    "Name the image by its digest: …@sha256:<64 hexadecimal digits>.",
-  );
-}
-
-/** Never repeats a word. */
-function checkWords(scope: Construct, name: string, words: readonly string[]): void {
-  if (words.some((word) => SECRET_VALUE.test(word))) {
-    throw new ValidationError(
-      scope,
-      `the command of the container "${name}" holds a password or a private key, and the state would keep it for all to read.`,
-      "Put the value into a Secret, and name that in secrets or in a volume.",
-    );
-  }
-  if (words.every(isLiteral)) return;
-  throw new ValidationError(
-    scope,
-    `the command of the container "${name}" has a template that Terraform would evaluate.`,
-    "Write the value itself.",
-  );
 }

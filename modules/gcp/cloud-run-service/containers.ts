@@ -1,9 +1,9 @@
 import type { Construct } from "constructs";
+import { checkStartOrder, type StartOrder, startsAfter } from "../../container/start-order.ts";
 import type { StoredSecret } from "../secret/stored-secret.ts";
 import { type ContainerConfig, checkSidecarName, SERVER, serverConfig, sidecarConfig } from "./container.ts";
 import type { CloudRunServiceProps } from "./props.ts";
 import { checkResources } from "./resources.ts";
-import { checkStartOrder, type StartOrder, startsAfter } from "./start-order.ts";
 
 /**
  * The containers of a service, the server first.
@@ -38,6 +38,11 @@ export function secretsOf({
   return [...new Set([...variables, ...files].map(({ secret }) => secret))];
 }
 
+/**
+ * Cloud Run starts a container when the startup probes of those that it waits for have succeeded.
+ *
+ * Source: https://cloud.google.com/run/docs/configuring/services/containers#container-ordering
+ */
 function startOrder({ container, sidecars = {} }: CloudRunServiceProps): StartOrder {
   const beside = Object.fromEntries(
     Object.entries(sidecars).map(([name, { startAfter = [] }]) => [name, startAfter]),

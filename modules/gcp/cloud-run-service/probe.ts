@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { checkPort } from "../../container/port.ts";
 import { ValidationError } from "../../errors/validation-error.ts";
 
 /** How often a container is asked, in seconds. */
@@ -93,12 +94,6 @@ export function readinessProbe(scope: Construct, probe: ReadinessProbe, port: nu
     ...timing(scope, probe, READINESS),
     successThreshold: probe.successThreshold ?? 2,
   };
-}
-
-/** @throws {ValidationError} for what is not a port */
-export function checkPort(scope: Construct, port: number): void {
-  if (Number.isInteger(port) && 1 <= port && port <= 65_535) return;
-  throw new ValidationError(scope, `${port} is not a port.`, "Use a whole number from 1 to 65535.");
 }
 
 function target(scope: Construct, probe: Probe, containerPort: number) {

@@ -1,14 +1,11 @@
 import type { Construct } from "constructs";
-import { ValidationError } from "../../errors/validation-error.ts";
+import { ValidationError } from "../errors/validation-error.ts";
 
 /** What has to have started before each container, by names. */
 export type StartOrder = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Cloud Run starts a container when the startup probes of those that it waits for have succeeded. Containers in a
- * circle would never start.
- *
- * Source: https://cloud.google.com/run/docs/configuring/services/containers#container-ordering
+ * Containers that wait for each other in a circle would never start.
  *
  * @throws {ValidationError} for a name that no container has, and for a circle
  */

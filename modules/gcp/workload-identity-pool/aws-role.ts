@@ -1,6 +1,6 @@
+import { type Form, requireForm, requireSome } from "../../identity/requirements.ts";
 import { allOf, celString, isOneOf } from "./cel.ts";
 import type { IdentitySource } from "./identity-source.ts";
-import { type Form, requireForm, requireSome } from "./requirements.ts";
 
 export interface AwsRoleProps {
   /** The AWS account of the roles: 12 digits. */

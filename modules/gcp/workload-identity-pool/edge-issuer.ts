@@ -1,7 +1,7 @@
+import { type Form, requireSome } from "../../identity/requirements.ts";
 import { isOneOf } from "./cel.ts";
 import type { IdentitySource } from "./identity-source.ts";
 import { type JsonWebKeySet, publicJwks } from "./jwks.ts";
-import { type Form, requireSome } from "./requirements.ts";
 
 export interface EdgeIssuerProps {
   /** The gateway's issuer of workload tokens: its public URL with the path `/workload`. */

@@ -1,6 +1,6 @@
+import { type Form, GIT_REF, numericId, requireForm, requireSome } from "../../identity/requirements.ts";
 import { allOf, celString, isOneOf } from "./cel.ts";
 import type { IdentitySource } from "./identity-source.ts";
-import { type Form, GIT_REF, numericId, requireForm, requireSome } from "./requirements.ts";
 
 export interface GitLabProps {
   /** The number of the group or user that the project is in. */

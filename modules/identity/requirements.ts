@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
-import { ValidationError } from "../../errors/validation-error.ts";
+import { ValidationError } from "../errors/validation-error.ts";
 
 /** What a value of a kind looks like. */
 export interface Form {

@@ -45,6 +45,12 @@ export function partitionOf({ partition = "aws" }: Pick<Account, "partition">): 
   return partition;
 }
 
+/** A service in the account's region, by the name of its endpoint: `logs.eu-west-1.amazonaws.com`. */
+export function endpointOf(account: Account, service: string): string {
+  const suffix = partitionOf(account) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  return `${service}.${account.region}.${suffix}`;
+}
+
 /** @throws {ValidationError} for an id, a region or a partition that cannot be one, or that do not go together */
 export function checkAccount(scope: Construct, account: Account): void {
   const { id, region } = account;

@@ -57,7 +57,7 @@ async function pack(): Promise<string> {
 /** An app with nothing but the packed modules and what they ask for, and the program of their README. */
 async function createApp(engine: Engine, tarball: string): Promise<void> {
   const app = appOf(engine);
-  const { constructs, "@cdktf/provider-google": google } = dependencies;
+  const { constructs, "@cdktf/provider-aws": aws, "@cdktf/provider-google": google } = dependencies;
   const [program] = readmeExamples().filter(({ place }) => place.startsWith("README.md:"));
   const files = {
     "package.json": {
@@ -66,6 +66,7 @@ async function createApp(engine: Engine, tarball: string): Promise<void> {
       ...APPS[engine],
       dependencies: {
         ...APPS[engine].dependencies,
+        "@cdktf/provider-aws": aws,
         "@cdktf/provider-google": google,
         "@mcp-gatehouse/modules": `file:${tarball}`,
         constructs,

@@ -7,6 +7,9 @@ import {
   type Statement,
 } from "./statement.ts";
 
+/** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-names */
+const FOREIGN = /[^\u0020-\u00ff]/u;
+
 /**
  * A policy of somebody, as JSON: the same statements are always the same text.
  *
@@ -31,7 +34,10 @@ function documentOf(scope: Construct, statements: readonly (Statement | Resource
     throw new ValidationError(scope, "a policy says nothing.", "Give it at least one statement.");
   }
   for (const statement of statements) checkStatement(scope, statement);
-  return JSON.stringify({ Version: "2012-10-17", Statement: statements.map(statementOf) });
+  const policy = JSON.stringify({ Version: "2012-10-17", Statement: statements.map(statementOf) });
+  const [foreign] = FOREIGN.exec(policy) ?? [];
+  if (foreign === undefined) return policy;
+  throw new ValidationError(scope, `IAM takes no "${foreign}" in a policy.`, "Use characters of Latin-1.");
 }
 
 function statementOf(statement: Statement | ResourcePolicyStatement): object {

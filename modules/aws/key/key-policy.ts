@@ -1,21 +1,14 @@
 import type { Construct } from "constructs";
-import { ValidationError } from "../../errors/validation-error.ts";
 import { type Account, arn, endpointOf, globalArn } from "../account/account.ts";
 import { resourcePolicy } from "../iam/policy-document.ts";
+import { actingFor, type ServicePrincipal } from "../iam/service-principal.ts";
 import type { ResourcePolicyStatement } from "../iam/statement.ts";
 
 /**
  * A service of AWS that uses a key by itself, not in the name of whoever calls it: CloudWatch Logs for the account's
  * log groups, or any other by its principal.
  */
-export type KeyService =
-  | "logs"
-  | {
-      /** The service's principal, such as `delivery.logs.amazonaws.com`. */
-      readonly service: string;
-      /** ARNs of the things that it uses the key for, all of the key's account. A star stands for any part. */
-      readonly sourceArns: readonly string[];
-    };
+export type KeyService = "logs" | ServicePrincipal;
 
 /** A key policy says it of the one key that it is of. */
 const THIS_KEY = ["*"];
@@ -50,21 +43,5 @@ function serviceStatement(scope: Construct, account: Account, service: KeyServic
       conditions: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": arn(account, "logs", "*") } },
     };
   }
-  const others = service.sourceArns.find((source) => source.split(":")[4] !== account.id);
-  if (others !== undefined) {
-    throw new ValidationError(
-      scope,
-      `"${others}" is not of account ${account.id}, so the key would serve others.`,
-      "Name things of the key's own account by their whole ARNs.",
-    );
-  }
-  return {
-    principals: { services: [service.service] },
-    actions: USE,
-    resources: THIS_KEY,
-    conditions: {
-      StringEquals: { "aws:SourceAccount": account.id },
-      ArnLike: { "aws:SourceArn": service.sourceArns },
-    },
-  };
+  return { ...actingFor(scope, account, service), actions: USE, resources: THIS_KEY };
 }

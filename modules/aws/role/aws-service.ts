@@ -1,12 +1,15 @@
-import { type Account, arn } from "../account/account.ts";
-import type { ResourcePolicyStatement } from "../iam/statement.ts";
+import { arn } from "../account/account.ts";
+import { actingFor, type ServicePrincipal } from "../iam/service-principal.ts";
 import type { RoleTrust } from "./role-trust.ts";
 
-export interface AwsServiceProps {
-  /** The service's principal, such as `vpc-flow-logs.amazonaws.com`. */
-  readonly service: string;
-  /** ARNs of the things that it assumes the role for, all of the role's account. A star stands for any part. */
-  readonly sourceArns: readonly string[];
+/** A service of AWS, when it acts for things of the role's account. */
+export function awsService(principal: ServicePrincipal): RoleTrust {
+  return {
+    statement: (role, account) => ({
+      ...actingFor(role, account, principal),
+      actions: ["sts:AssumeRole"],
+    }),
+  };
 }
 
 /**
@@ -16,27 +19,10 @@ export interface AwsServiceProps {
  */
 export function ecsTask(): RoleTrust {
   return {
-    statement: (_role, account) =>
-      assumedBy(account, { service: "ecs-tasks.amazonaws.com", sourceArns: [arn(account, "ecs", "*")] }),
-  };
-}
-
-/**
- * A service of AWS, when it acts for things of the role's account: nobody else can have it assume the role for theirs.
- *
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
- */
-export function awsService(props: AwsServiceProps): RoleTrust {
-  return { statement: (_role, account) => assumedBy(account, props) };
-}
-
-function assumedBy(account: Account, { service, sourceArns }: AwsServiceProps): ResourcePolicyStatement {
-  return {
-    principals: { services: [service] },
-    actions: ["sts:AssumeRole"],
-    conditions: {
-      StringEquals: { "aws:SourceAccount": account.id },
-      ArnLike: { "aws:SourceArn": sourceArns },
-    },
+    statement: (role, account) =>
+      awsService({
+        service: "ecs-tasks.amazonaws.com",
+        sourceArns: [arn(account, "ecs", "*")],
+      }).statement(role, account),
   };
 }

@@ -4,6 +4,7 @@ import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
+import { waitFor } from "../../terraform/wait-for.ts";
 import { globalArn } from "../account/account.ts";
 import { resourcePolicy } from "../iam/policy-document.ts";
 import { checkedTags, type Tags } from "../tags/tags.ts";
@@ -62,7 +63,9 @@ export class Role extends RoleIdentity {
     const { account, name, path = "/", description, permissionsBoundary, maxSessionHours = 1 } = props;
     this.check(props, maxSessionHours);
     claimName(this, globalArn(account, "iam", `role/${name.toLowerCase()}`));
-    const statements = [props.trust].flat().map((trust) => trust.statement(this, account));
+    const trusts = [props.trust].flat();
+    const statements = trusts.map((trust) => trust.statement(this, account));
+    const providers = trusts.flatMap(({ provider }) => provider?.resource ?? []);
     this.resource = new IamRole(this, "Resource", {
       name,
       path,
@@ -71,6 +74,7 @@ export class Role extends RoleIdentity {
       permissionsBoundary,
       maxSessionDuration: maxSessionHours * HOUR,
       tags: checkedTags(this, props.tags),
+      dependsOn: waitFor(this, providers),
     });
     refuseTemplates(this);
   }

@@ -1,3 +1,4 @@
+export type { ImageVersion } from "../../container/image-reference.ts";
 export {
   ArtifactRepository,
   type ArtifactRepositoryProps,
@@ -11,7 +12,6 @@ export {
   type UpstreamCredentials,
 } from "./remote-repository.ts";
 export type {
-  ImageVersion,
   Repository,
   RepositoryProps,
   RepositoryReference,

@@ -5,6 +5,7 @@ import type {
 import { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { type ImageVersion, imageReference } from "../../container/image-reference.ts";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { once } from "../../terraform/once.ts";
 import { type EncryptionProps, encryptionConfig } from "../crypto-key/encryption-key.ts";
@@ -12,9 +13,6 @@ import { type Grantee, granteeConfig } from "../iam/grantee.ts";
 import { serviceAgent } from "../iam/service-agent.ts";
 import { checkedLabels } from "../labels/labels.ts";
 import { checkProject, type Project } from "../project/project.ts";
-
-/** Which image of a name: the one with this digest, or the one that has this tag. */
-export type ImageVersion = { readonly digest: string } | { readonly tag: string };
 
 /** What names a repository. */
 export interface RepositoryReference {
@@ -56,10 +54,6 @@ export interface ScanningDisabled {
 const REPOSITORY_ID = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /** Source: https://cloud.google.com/artifact-registry/docs/repositories/repo-locations */
 const LOCATION = /^(?:[a-z]+-[a-z]+\d+|asia|europe|us)$/;
-/** Path components of the OCI distribution specification 1.1. */
-const IMAGE_NAME = /^[a-z0-9]+(?:[._/-][a-z0-9]+)*$/;
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
-const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 
 /** A repository that images are pulled from, whether this stack creates it or not. */
 export abstract class Repository extends Construct {
@@ -108,23 +102,7 @@ export abstract class Repository extends Construct {
    * @throws {ValidationError} for a name, tag or digest that no registry takes, and in production for a tag
    */
   imageUri(name: string, version: ImageVersion): string {
-    const [pattern, value, separator] =
-      "digest" in version ? [DIGEST, version.digest, "@"] : [TAG, version.tag, ":"];
-    if (!IMAGE_NAME.test(name) || !pattern.test(value)) {
-      throw new ValidationError(
-        this,
-        `"${name}${separator}${value}" names no image.`,
-        "Use a lower-case name with a tag, or with sha256: and 64 hexadecimal digits.",
-      );
-    }
-    if (this.production && "tag" in version) {
-      throw new ValidationError(
-        this,
-        `in production the tag "${value}" could become another image.`,
-        "Name the image by its digest, as `docker buildx imagetools inspect` prints it.",
-      );
-    }
-    return `${this.url}/${name}${separator}${value}`;
+    return `${this.url}/${imageReference(this, { name, version, production: this.production })}`;
   }
 
   /** Lets a grantee pull images. */

@@ -1,0 +1,1 @@
+export { LogDestination, LogGroup, type LogGroupProps, type LogGroupReference } from "./log-group.ts";

@@ -1,0 +1,50 @@
+import { Route } from "@cdktf/provider-aws/lib/route/index.js";
+import { RouteTable } from "@cdktf/provider-aws/lib/route-table/index.js";
+import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association/index.js";
+import { Subnet } from "@cdktf/provider-aws/lib/subnet/index.js";
+import { Construct } from "constructs";
+import type { Tags } from "../tags/tags.ts";
+
+export interface RoutedSubnetProps {
+  readonly vpcId: string;
+  /** What it is called, and its route table. */
+  readonly name: string;
+  readonly zone: string;
+  readonly range: string;
+  readonly tags: Tags | undefined;
+}
+
+/** Where traffic that stays in no network goes. */
+export type WayOut = { readonly gatewayId: string } | { readonly natGatewayId: string };
+
+/** A subnet with a route table of its own, which leads nowhere but into the network until it is told. */
+export class RoutedSubnet extends Construct {
+  readonly resource: Subnet;
+  readonly routeTable: RouteTable;
+
+  constructor(scope: Construct, id: string, { vpcId, name, zone, range, ...props }: RoutedSubnetProps) {
+    super(scope, id);
+    const tags = { Name: name, ...props.tags };
+    this.resource = new Subnet(this, "Resource", {
+      vpcId,
+      availabilityZone: zone,
+      cidrBlock: range,
+      mapPublicIpOnLaunch: false,
+      tags,
+    });
+    this.routeTable = new RouteTable(this, "route-table", { vpcId, tags });
+    new RouteTableAssociation(this, "association", {
+      subnetId: this.resource.id,
+      routeTableId: this.routeTable.id,
+    });
+  }
+
+  /** Leads to the internet. */
+  leadTo(wayOut: WayOut): Route {
+    return new Route(this, "way-out", {
+      routeTableId: this.routeTable.id,
+      destinationCidrBlock: "0.0.0.0/0",
+      ...wayOut,
+    });
+  }
+}

@@ -5,11 +5,11 @@ import {
 } from "@cdktf/provider-google/lib/dns-managed-zone/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
+import type { RecordSet } from "../../dns/record-set.ts";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
 import { checkedLabels } from "../labels/labels.ts";
-import type { RecordSet } from "./record-set.ts";
 import { type RecordKey, Zone, type ZoneReference } from "./zone.ts";
 
 /** Who can resolve the names of a zone: everybody, or what is in the given networks. */

@@ -1,3 +1,3 @@
+export type { RecordSet, RecordType } from "../../dns/record-set.ts";
 export { DnsZone, type DnsZoneProps, type Visibility } from "./dns-zone.ts";
-export type { RecordSet, RecordType } from "./record-set.ts";
 export { type RecordKey, Zone, type ZoneReference } from "./zone.ts";

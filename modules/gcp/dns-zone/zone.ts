@@ -2,14 +2,14 @@ import { DnsManagedZoneIamMember } from "@cdktf/provider-google/lib/dns-managed-
 import { DnsRecordSet } from "@cdktf/provider-google/lib/dns-record-set/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { type RecordSet, type RecordType, recordData } from "../../dns/record-set.ts";
+import { checkZoneDomain, ZoneNames } from "../../dns/zone-names.ts";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
 import { once } from "../../terraform/once.ts";
 import { type Grantee, granteeConfig } from "../iam/grantee.ts";
 import { checkProject, type Project } from "../project/project.ts";
-import { isDomain, isWithin } from "./domain.ts";
-import { type RecordSet, type RecordType, recordData } from "./record-set.ts";
 
 /** Type and name of a set of records: `A mcp.example.com`. The name is complete, without the dot at its end. */
 export type RecordKey = `${RecordType} ${string}`;
@@ -35,7 +35,7 @@ export abstract class Zone extends Construct {
   /** What records wait for. */
   protected abstract readonly dependencies: readonly ITerraformDependable[];
   private readonly project: string;
-  private readonly types = new Map<string, RecordType[]>();
+  private readonly names: ZoneNames;
 
   constructor(scope: Construct, id: string, { project, name, domain }: ZoneReference) {
     super(scope, id);
@@ -47,16 +47,11 @@ export abstract class Zone extends Construct {
         "Use 1 to 63 lower-case letters, digits and hyphens that start with a letter and do not end with a hyphen.",
       );
     }
-    if (!isDomain(domain)) {
-      throw new ValidationError(
-        this,
-        `"${domain}" is not a domain.`,
-        "Write it in lower case, without the dot at its end, as in example.com.",
-      );
-    }
+    checkZoneDomain(this, domain);
     this.project = project.id;
     this.name = name;
     this.domain = domain;
+    this.names = new ZoneNames(domain);
   }
 
   /**
@@ -69,7 +64,7 @@ export abstract class Zone extends Construct {
     const separator = key.indexOf(" ");
     const type = key.slice(0, separator) as RecordType;
     const name = key.slice(separator + 1);
-    this.checkName(type, name);
+    this.names.add(this, type, name);
     claimName(this, `projects/${this.project}/managedZones/${this.name}/rrsets/${name}./${type}`);
     const record = new DnsRecordSet(this, key, {
       project: this.project,
@@ -108,25 +103,5 @@ export abstract class Zone extends Construct {
           dependsOn: [...this.dependencies, ...dependsOn],
         }),
     );
-  }
-
-  private checkName(type: RecordType, name: string): void {
-    if (!isWithin(this.domain, name)) {
-      throw new ValidationError(
-        this,
-        `"${name}" is not in the zone of ${this.domain}.`,
-        `Write the whole name in lower case, as in www.${this.domain}, without the dot at its end.`,
-      );
-    }
-    const others = this.types.get(name) ?? [];
-    const isAlias = [type, ...others].includes("CNAME");
-    if (isAlias && (others.length > 0 || name === this.domain)) {
-      throw new ValidationError(
-        this,
-        `${name} cannot be an alias and have other records.`,
-        "Leave out the CNAME: a name that has one has nothing else, and the zone's own domain has SOA and NS records.",
-      );
-    }
-    this.types.set(name, [...others, type]);
   }
 }

@@ -8,10 +8,10 @@ import { ComputeTargetHttpProxy } from "@cdktf/provider-google/lib/compute-targe
 import { ComputeTargetHttpsProxy } from "@cdktf/provider-google/lib/compute-target-https-proxy/index.js";
 import { ComputeUrlMap } from "@cdktf/provider-google/lib/compute-url-map/index.js";
 import { Construct } from "constructs";
+import { isDomain } from "../../dns/domain.ts";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
-import { isDomain } from "../dns-zone/domain.ts";
 import type { RecordKey } from "../dns-zone/zone.ts";
 import { checkedLabels } from "../labels/labels.ts";
 import { checkName } from "../network/name.ts";

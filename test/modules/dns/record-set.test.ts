@@ -1,7 +1,7 @@
 import { App, TerraformStack, Token } from "cdktf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type RecordType, recordData } from "../../../../modules/gcp/dns-zone/record-set.ts";
+import { type RecordType, recordData } from "../../../modules/dns/record-set.ts";
 
 const scope = new TerraformStack(new App(), "stack");
 const data = (type: RecordType, ...values: string[]) => recordData(scope, type, { values });
@@ -16,7 +16,7 @@ describe("the data of records", () => {
     ["CAA", '0 issue "pki.goog"', '0 issue "pki.goog"'],
     ["CAA", '128 iodef "mailto:security@example.com"', '128 iodef "mailto:security@example.com"'],
     ["CAA", '0 issuewild ";"', '0 issuewild ";"'],
-  ])("of type %s, %s, are as Cloud DNS has them", (type, value, expected) => {
+  ])("of type %s, %s, are in the notation of zone files", (type, value, expected) => {
     expect(data(type, value)).toEqual([expected]);
   });
 

@@ -1,8 +1,8 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import ipaddr from "ipaddr.js";
-import { ValidationError } from "../../errors/validation-error.ts";
-import { isLiteral } from "../../terraform/literal.ts";
+import { ValidationError } from "../errors/validation-error.ts";
+import { isLiteral } from "../terraform/literal.ts";
 import { isDomain } from "./domain.ts";
 
 /** The types of records that a zone takes. */
@@ -26,7 +26,7 @@ interface Kind {
   /** Completes "is not". */
   readonly noun: string;
   readonly example: string;
-  /** In the notation in which the API answers; undefined where a value is not of the kind. */
+  /** In the notation of zone files; undefined where a value is not of the kind. */
   readonly data: (value: string) => string | undefined;
 }
 
@@ -67,7 +67,7 @@ const KINDS: Readonly<Record<RecordType, Kind>> = {
 const LONGEST_TTL = 2 ** 31 - 1;
 
 /**
- * The data of a set of records, as Cloud DNS has it. Values that are known after the apply only are taken as they are.
+ * The data of a set of records, in the notation of zone files. Values that are known after the apply only are taken as they are.
  *
  * @throws {ValidationError} for a value that is not of the type, for none, for a second CNAME, and for a TTL out of range
  */

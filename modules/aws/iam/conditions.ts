@@ -29,20 +29,22 @@ const HOLDS_WITHOUT_KEY = /^ForAllValues:|IfExists$/;
 
 /** @throws {ValidationError} for what compares nothing, and in what allows for what holds without the key */
 export function checkConditions(scope: Construct, effect: "Allow" | "Deny", conditions: Conditions): void {
+  const present = conditions.Null ?? {};
   for (const [operator, keys] of Object.entries(conditions)) {
-    if (effect === "Allow" && HOLDS_WITHOUT_KEY.test(operator)) {
+    const entries = Object.entries(keys);
+    if (entries.length === 0 || entries.some(([key, values]) => key === "" || values.length === 0)) {
       throw new ValidationError(
         scope,
-        `${operator} allows every request that does not have the key.`,
-        "Use the operator without ForAllValues: and IfExists.",
+        `the condition ${operator} compares nothing.`,
+        "Name a key and at least one value, or leave it away.",
       );
     }
-    const entries = Object.entries(keys);
-    if (entries.length > 0 && entries.every(([key, values]) => key !== "" && values.length > 0)) continue;
+    const absent = entries.find(([key]) => present[key] !== "false")?.[0];
+    if (effect === "Deny" || !HOLDS_WITHOUT_KEY.test(operator) || absent === undefined) continue;
     throw new ValidationError(
       scope,
-      `the condition ${operator} compares nothing.`,
-      "Name a key and at least one value, or leave it away.",
+      `${operator} allows every request that has no ${absent}.`,
+      `Use the operator without ForAllValues: and IfExists, or require the key by Null: { "${absent}": "false" }.`,
     );
   }
 }

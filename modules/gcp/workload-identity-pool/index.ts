@@ -1,3 +1,4 @@
+export { type AwsOutboundProps, awsOutbound } from "./aws-outbound.ts";
 export { type AwsRoleProps, assumedRoleArn, awsRole } from "./aws-role.ts";
 export { celString } from "./cel.ts";
 export {

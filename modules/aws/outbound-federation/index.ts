@@ -1,0 +1,5 @@
+export {
+  OutboundFederation,
+  type OutboundFederationProps,
+  type WebIdentityTokenGrant,
+} from "./outbound-federation.ts";

@@ -53,6 +53,19 @@ export const awsImmutables: Readonly<Record<string, Immutable>> = {
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
     ],
   },
+  aws_iam_role_policy: {
+    identity: "{{role}}:{{name}}",
+    fixed: ["name_prefix"],
+    sources: [`${RESOURCES}/iam_role_policy#argument-reference`, `${RESOURCES}/iam_role_policy#import`],
+  },
+  aws_kms_alias: {
+    identity: "{{name}}",
+    fixed: ["name_prefix"],
+    sources: [
+      `${RESOURCES}/kms_alias#import`,
+      "https://docs.aws.amazon.com/kms/latest/developerguide/alias-update.html",
+    ],
+  },
   aws_kms_key: {
     identity: "arn:aws:kms:::key/",
     fixed: ["customer_master_key_spec", "key_usage", "multi_region"],

@@ -3,8 +3,17 @@ import { bucket } from "./bucket.ts";
 import { certificate } from "./certificate.ts";
 import { ecrRepository, ecsCluster } from "./containers.ts";
 import { hostedZone } from "./hosted-zone.ts";
-import { callerIdentityData, openidConnectProvider, partitionData, policy, regionData, role } from "./iam.ts";
-import { key } from "./key.ts";
+import {
+  callerIdentityData,
+  openidConnectProvider,
+  outboundWebIdentityFederation,
+  partitionData,
+  policy,
+  regionData,
+  role,
+  rolePolicy,
+} from "./iam.ts";
+import { alias, key } from "./key.ts";
 import { loadBalancer } from "./load-balancer.ts";
 import { logGroup } from "./log-group.ts";
 import { policyDocumentData } from "./policy-document.ts";
@@ -20,7 +29,10 @@ export const awsResources: Readonly<Record<string, AnswerTable>> = {
   aws_ecs_cluster: ecsCluster,
   aws_iam_openid_connect_provider: openidConnectProvider,
   aws_iam_policy: policy,
+  aws_iam_outbound_web_identity_federation: outboundWebIdentityFederation,
   aws_iam_role: role,
+  aws_iam_role_policy: rolePolicy,
+  aws_kms_alias: alias,
   aws_kms_key: key,
   aws_lb: loadBalancer,
   aws_route53_zone: hostedZone,

@@ -1,4 +1,4 @@
-import { base32, hex } from "../digest.ts";
+import { base32, hex, uuid } from "../digest.ts";
 import { type AnswerTable, argument, CREATED, type Resource, text } from "../resource.ts";
 import { account, domain, globalArn, partition, region } from "./arn.ts";
 import { nameOf } from "./name.ts";
@@ -25,6 +25,18 @@ export const role: AnswerTable = {
   arn: roleArn,
   create_date: () => CREATED,
   unique_id: (resource) => uniqueId("AROA", roleArn(resource)),
+};
+
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role_policy#attribute-reference */
+export const rolePolicy: AnswerTable = {
+  id: (resource) => `${argument(resource, "role")}:${name(resource)}`,
+  name,
+};
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_getting_started.html */
+export const outboundWebIdentityFederation: AnswerTable = {
+  issuer_identifier: (resource) =>
+    `https://${uuid("outbound issuer", account(resource))}.tokens.sts.global.api.aws`,
 };
 
 function policyArn(resource: Resource): string {

@@ -1,6 +1,7 @@
 import { hex, uuid } from "../digest.ts";
-import type { AnswerTable, Resource } from "../resource.ts";
+import { type AnswerTable, argument, lastSegment, type Resource } from "../resource.ts";
 import { account, arn, partition, region } from "./arn.ts";
+import { nameOf } from "./name.ts";
 import { tags } from "./tags.ts";
 
 /** A key has no name: of two that are written alike the ids are alike too. */
@@ -43,4 +44,14 @@ export const key: AnswerTable = {
   key_usage: () => "ENCRYPT_DECRYPT",
   multi_region: () => false,
   policy: defaultPolicy,
+};
+
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_alias#attribute-reference */
+export const alias: AnswerTable = {
+  id: (resource) => nameOf(resource, "name", "alias/terraform-"),
+  name: (resource) => nameOf(resource, "name", "alias/terraform-"),
+  region,
+  arn: (resource) => arn(resource, "kms", nameOf(resource, "name", "alias/terraform-")),
+  target_key_arn: (resource) =>
+    arn(resource, "kms", `key/${lastSegment(argument(resource, "target_key_id"))}`),
 };

@@ -1,8 +1,8 @@
 import type { Rule } from "../rule.ts";
 import { ecrRepositoryRules, ecsClusterRules } from "./containers.ts";
-import { openidConnectProviderRules, policyRules, roleRules } from "./iam.ts";
+import { openidConnectProviderRules, policyRules, rolePolicyRules, roleRules } from "./iam.ts";
 import { certificateRules, hostedZoneRules, loadBalancerRules, securityGroupRules } from "./network.ts";
-import { bucketRules, keyRules, logGroupRules, secretRules } from "./storage.ts";
+import { aliasRules, bucketRules, keyRules, logGroupRules, secretRules } from "./storage.ts";
 
 /** By resource type. */
 export const awsRules: Readonly<Record<string, readonly Rule[]>> = {
@@ -14,6 +14,8 @@ export const awsRules: Readonly<Record<string, readonly Rule[]>> = {
   aws_iam_openid_connect_provider: openidConnectProviderRules,
   aws_iam_policy: policyRules,
   aws_iam_role: roleRules,
+  aws_iam_role_policy: rolePolicyRules,
+  aws_kms_alias: aliasRules,
   aws_kms_key: keyRules,
   aws_lb: loadBalancerRules,
   aws_route53_zone: hostedZoneRules,

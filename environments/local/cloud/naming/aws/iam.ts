@@ -4,6 +4,7 @@ import { ARN_SOURCE, arn } from "./arn.ts";
 import { TAGS_RULE } from "./tags.ts";
 
 const ROLE = "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html";
+const ROLE_POLICY = "https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html";
 const POLICY = "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html";
 const PROVIDER = "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html";
 /** Terraform appends this many characters to a prefix. */
@@ -37,6 +38,13 @@ export const policyRules: readonly Rule[] = [
   { attribute: "path", check: path, source: POLICY },
   { attribute: "description", check: atMost(1000), source: POLICY },
   { attribute: "policy", check: jsonObject, source: POLICY },
+];
+
+export const rolePolicyRules: readonly Rule[] = [
+  { attribute: "name", check: name(128), source: ROLE_POLICY },
+  { attribute: "name_prefix", check: name(128 - SUFFIX), source: ROLE_POLICY },
+  { attribute: "role", check: name(64), source: ROLE_POLICY },
+  { attribute: "policy", check: jsonObject, source: ROLE_POLICY },
 ];
 
 /** https, without a query; IAM takes a path, and no port but 443. */

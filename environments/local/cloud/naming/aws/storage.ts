@@ -1,5 +1,5 @@
 import { isIPv4 } from "node:net";
-import { all, between, jsonObject, matching, oneOf, texts } from "../check.ts";
+import { all, atMost, between, jsonObject, matching, oneOf, texts } from "../check.ts";
 import type { Check, Rule } from "../rule.ts";
 import { ARN_SOURCE, arn } from "./arn.ts";
 import { TAGS_RULE } from "./tags.ts";
@@ -88,6 +88,17 @@ export const keyRules: readonly Rule[] = [
     source: "https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKeyRotation.html",
   },
   { attribute: "policy", check: jsonObject, source: KEY },
+];
+
+export const aliasRules: readonly Rule[] = [
+  {
+    attribute: "name",
+    check: all(
+      matching(/^alias\/(?!aws\/)[\w/-]+$/, "alias/ and letters, digits and /_-, without aws/ in front"),
+      atMost(256),
+    ),
+    source: "https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html",
+  },
 ];
 
 /** 0 keeps what is logged forever. */

@@ -47,6 +47,8 @@ describe("what is immutable", () => {
     ],
     ["google_certificate_manager_certificate_map_entry", ["project", "map", "name", "hostname"]],
     ["aws_security_group", ["name", "name_prefix", "description", "vpc_id"]],
+    ["aws_iam_role_policy", ["role", "name", "name_prefix"]],
+    ["aws_kms_alias", ["name", "name_prefix"]],
     ["aws_iam_policy", ["path", "name", "name_prefix", "description"]],
   ])("of %s is named", (type, names) => {
     expect(forceNew(type)).toEqual(expect.arrayContaining(names));
@@ -61,6 +63,8 @@ describe("what is immutable", () => {
     ["google_dns_record_set", "rrdatas"],
     ["google_container_cluster", "maintenance_policy"],
     ["aws_iam_role", "assume_role_policy"],
+    ["aws_iam_role_policy", "policy"],
+    ["aws_kms_alias", "target_key_id"],
     ["random_id", "prefix"],
   ])("of %s is not %s", (type, name) => {
     expect(forceNew(type)).not.toContain(name);

@@ -65,6 +65,19 @@ describe("IAM", () => {
     expect(ask({ type: "aws_iam_role", config: {} }, "name")).toMatch(/^terraform-\d{18}[0-9a-f]{8}$/);
   });
 
+  it("identifies what stands in a role by the role", () => {
+    const config = { name: "read-token", role: "edge" };
+    expect(ask({ type: "aws_iam_role_policy", config }, "id")).toBe("edge:read-token");
+  });
+
+  it("gives an account one issuer of its own", () => {
+    const issuer = (from: object) =>
+      ask({ type: "aws_iam_outbound_web_identity_federation", config: {}, ...from }, "issuer_identifier");
+    expect(issuer({ provider })).toMatch(/^https:\/\/[0-9a-f-]{36}\.tokens\.sts\.global\.api\.aws$/);
+    expect(issuer({ seed: "other", provider })).toBe(issuer({ provider }));
+    expect(issuer({ provider: { allowed_account_ids: ["210987654321"] } })).not.toBe(issuer({ provider }));
+  });
+
   it("identifies an OIDC provider by its URL without the scheme", () => {
     const oidc = {
       type: "aws_iam_openid_connect_provider",
@@ -237,6 +250,12 @@ describe("AWS", () => {
     expect(ask(log, "arn")).toBe(`arn:aws:logs:eu-west-1:${account}:log-group:/ecs/mcp`);
     const key = { type: "aws_kms_key", config: {}, provider };
     expect(ask(key, "arn")).toBe(`arn:aws:kms:eu-west-1:${account}:key/${String(ask(key, "key_id"))}`);
+    const alias = { type: "aws_kms_alias", config: { name: "alias/it", target_key_id: "1234" }, provider };
+    expect(askAll(alias, "id", "arn", "target_key_arn")).toEqual({
+      id: "alias/it",
+      arn: `arn:aws:kms:eu-west-1:${account}:alias/it`,
+      target_key_arn: `arn:aws:kms:eu-west-1:${account}:key/1234`,
+    });
     expect(ask({ ...key, config: { multi_region: true } }, "key_id")).toMatch(/^mrk-[0-9a-f]{32}$/);
   });
 

@@ -45,6 +45,23 @@ export const roles: Examples = {
   ],
 };
 
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role_policy */
+export const rolePolicies: Examples = {
+  types: ["aws_iam_role_policy"],
+  valid: [
+    { name: "test_policy", role: "test_role", policy: POLICY },
+    { name: letters(128), role: letters(64) },
+    { name_prefix: letters(102) },
+  ],
+  invalid: [
+    [{ name: letters(129) }, ["name"]],
+    [{ name: "read secret" }, ["name"]],
+    [{ name_prefix: letters(103) }, ["name_prefix"]],
+    [{ role: "arn:aws:iam::123456789012:role/test_role" }, ["role"]],
+    [{ policy: "{" }, ["policy"]],
+  ],
+};
+
 /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_policy */
 export const policies: Examples = {
   types: ["aws_iam_policy"],
@@ -176,6 +193,19 @@ export const kmsKeys: Examples = {
     [{ deletion_window_in_days: 31 }, ["deletion_window_in_days"]],
     [{ rotation_period_in_days: 89 }, ["rotation_period_in_days"]],
     [{ policy: "" }, ["policy"]],
+  ],
+};
+
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_alias */
+export const aliases: Examples = {
+  types: ["aws_kms_alias"],
+  valid: [{ name: "alias/my-key-alias" }, { name: `alias/${letters(250)}` }, { name: "alias/Team_1/key" }],
+  invalid: [
+    [{ name: "my-key-alias" }, ["name"]],
+    [{ name: "alias/" }, ["name"]],
+    [{ name: "alias/aws/s3" }, ["name"]],
+    [{ name: "alias/my key" }, ["name"]],
+    [{ name: `alias/${letters(251)}` }, ["name"]],
   ],
 };
 

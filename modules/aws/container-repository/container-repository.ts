@@ -9,10 +9,11 @@ import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
 import { ACCOUNT_ID, type Account, arn, checkAccount, globalArn } from "../account/account.ts";
 import { resourcePolicy } from "../iam/policy-document.ts";
-import type { EncryptionKey } from "../key/encryption-key.ts";
+import type { EncryptionProps } from "../key/encryption-key.ts";
 import type { RoleGrantee } from "../role/grantee.ts";
 import { checkedTags, type Tags } from "../tags/tags.ts";
 import { type CleanupProps, lifecyclePolicy } from "./cleanup.ts";
+import { grantImages, PULL, PUSH } from "./image-grant.ts";
 import { checkRepositoryName, registryHost } from "./registry.ts";
 
 /** What names a repository. */
@@ -32,7 +33,7 @@ export interface ContainerRepositoryProps extends ContainerRepositoryReference {
    * It cannot be changed later.
    * @default the account's own key for ECR, which AWS manages
    */
-  readonly encryption?: { readonly key: EncryptionKey };
+  readonly encryption?: EncryptionProps;
   /** @default images without a tag are deleted after 14 days, and all but the latest 100 */
   readonly cleanup?: CleanupProps;
   /**
@@ -43,17 +44,6 @@ export interface ContainerRepositoryProps extends ContainerRepositoryReference {
   /** @default none */
   readonly tags?: Tags;
 }
-
-/** Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html */
-const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"] as const;
-/** Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html */
-const PUSH = [
-  ...PULL,
-  "ecr:CompleteLayerUpload",
-  "ecr:InitiateLayerUpload",
-  "ecr:PutImage",
-  "ecr:UploadLayerPart",
-] as const;
 
 /** A repository of one image, whether this stack creates it or not. */
 export abstract class ImageRepository extends Construct {
@@ -90,7 +80,7 @@ export abstract class ImageRepository extends Construct {
     return `${host}/${imageReference(this, { name, version, production })}`;
   }
 
-  /** Lets a role pull the image, and log in to the registry for that. */
+  /** Lets a role pull the image. */
   grantPull(role: RoleGrantee): IamRolePolicy {
     return this.grant("pull", PULL, role);
   }
@@ -101,14 +91,7 @@ export abstract class ImageRepository extends Construct {
   }
 
   private grant(what: string, actions: readonly string[], role: RoleGrantee): IamRolePolicy {
-    return role.allow(`${what} image ${this.name}`, [
-      { actions, resources: [this.repositoryArn] },
-      {
-        actions: ["ecr:GetAuthorizationToken"],
-        resources: ["*"],
-        wildcardReason: "The token is for the registry, and says nothing of what may be pulled with it.",
-      },
-    ]);
+    return grantImages(role, { id: `${what} image ${this.name}`, actions, repositories: this.repositoryArn });
   }
 }
 

@@ -6,3 +6,5 @@ export {
   type ContainerRepositoryReference,
   type ImageRepository,
 } from "./container-repository.ts";
+export { PullThroughCache, type PullThroughCacheProps, type UpstreamRegistry } from "./pull-through-cache.ts";
+export { RegistryScanning, type RegistryScanningProps } from "./registry-scanning.ts";

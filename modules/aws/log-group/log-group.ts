@@ -5,7 +5,7 @@ import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
 import { type Account, arn, checkAccount } from "../account/account.ts";
-import type { EncryptionKey } from "../key/encryption-key.ts";
+import type { EncryptionProps } from "../key/encryption-key.ts";
 import type { RoleGrantee } from "../role/grantee.ts";
 import { checkedTags, type Tags } from "../tags/tags.ts";
 
@@ -27,7 +27,7 @@ export interface LogGroupProps extends LogGroupReference {
    * The key has to serve CloudWatch Logs in this region.
    * @default a key of CloudWatch Logs' own
    */
-  readonly encryption?: { readonly key: EncryptionKey };
+  readonly encryption?: EncryptionProps;
   /**
    * Whether CloudWatch Logs and Terraform refuse to destroy it, and what is logged with it.
    * @default true

@@ -1,5 +1,5 @@
 import type { Account } from "../account/account.ts";
-import type { EncryptionKey } from "../key/encryption-key.ts";
+import type { EncryptionProps } from "../key/encryption-key.ts";
 import type { Tags } from "../tags/tags.ts";
 
 /** What a network has in an availability zone. */
@@ -33,7 +33,7 @@ export interface FlowLogProps {
    * The key has to serve CloudWatch Logs in this region.
    * @default a key of CloudWatch Logs' own
    */
-  readonly encryption?: { readonly key: EncryptionKey };
+  readonly encryption?: EncryptionProps;
 }
 
 /** How AWS's own services are reached from inside without a way out. */

@@ -1,0 +1,2 @@
+export { Certificate, type CertificateProps } from "./certificate.ts";
+export type { CertificateReference, CertificateReferenceProps } from "./referenced-certificate.ts";

@@ -75,7 +75,7 @@ export function checkAccount(scope: Construct, account: Account): void {
 }
 
 /** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html ("partition") */
-function partitionOfRegion(region: string): Partition {
+export function partitionOfRegion(region: string): Partition {
   if (region.startsWith("cn-")) return "aws-cn";
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }

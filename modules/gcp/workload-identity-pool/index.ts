@@ -6,6 +6,7 @@ export {
   type CredentialConfigurationProps,
   type CredentialSource,
   credentialConfiguration,
+  type ImpersonatedAccount,
 } from "./credential-configuration.ts";
 export { type EdgeIssuerProps, edgeIssuer } from "./edge-issuer.ts";
 export { type OidcProps, oidc, type SamlProps, saml } from "./generic.ts";

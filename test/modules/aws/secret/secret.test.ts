@@ -1,6 +1,7 @@
 import { App, TerraformStack, TerraformVariable } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { Secret, type SecretProps } from "../../../../modules/aws/secret/secret.ts";
+import { credentialConfiguration } from "../../../../modules/gcp/workload-identity-pool/credential-configuration.ts";
 import { EphemeralVariable } from "../../../../modules/terraform/ephemeral-variable.ts";
 import { resource, synthesize } from "../../synthesize.ts";
 import { account, alone, key, secret } from "./secrets.ts";
@@ -283,6 +284,20 @@ describe("the value of a Secret", () => {
     const secret = alone();
     const value = new EphemeralVariable(secret, "token", { description: "The token" });
     expect(() => secret.setValue({ value, revision })).toThrow(`${revision} is not a revision.`);
+  });
+
+  it("is a credential configuration of Google's, which anybody may read and the code shows", () => {
+    const provider = {
+      resourceName:
+        "//iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/aws/providers/tasks",
+    } as const;
+    const configuration = credentialConfiguration({ provider, source: { kind: "ecs" } });
+    const json = synthesize((stack) => {
+      new Secret(stack, "secret", { account, name: "google" }).setCredentialConfiguration(configuration);
+    });
+    const version = resource(json, "aws_secretsmanager_secret_version");
+    expect(JSON.parse(String(version.secret_string))).toEqual(configuration);
+    expect(version).not.toHaveProperty("secret_string_wo");
   });
 
   it("is one", () => {

@@ -1,7 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AwsClient, type AwsClientOptions, IdentityPoolClient } from "google-auth-library";
+import {
+  AwsClient,
+  type AwsClientOptions,
+  ExternalAccountClient,
+  type ExternalAccountClientOptions,
+  IdentityPoolClient,
+  type IdentityPoolClientOptions,
+} from "google-auth-library";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   type CredentialSource,
@@ -18,6 +25,7 @@ const configuration = (source: CredentialSource) => credentialConfiguration({ pr
 
 afterEach(() => {
   vi.unstubAllEnvs();
+  vi.restoreAllMocks();
 });
 
 describe("a credential configuration", () => {
@@ -53,6 +61,54 @@ describe("a credential configuration", () => {
       credential_source: { file: "/run/token", format: { type: "text" } },
     });
   });
+
+  it("for ECS asks no instance for the role of the machine", () => {
+    expect(configuration({ kind: "ecs" })).toMatchObject({
+      subject_token_type: "urn:ietf:params:aws:token-type:aws4_request",
+      credential_source: {
+        environment_id: "aws1",
+        regional_cred_verification_url:
+          "https://sts.{region}.amazonaws.com?Action=GetCallerIdentity&Version=2011-06-15",
+      },
+    });
+    expect(JSON.stringify(configuration({ kind: "ecs" }))).not.toContain("169.254");
+  });
+
+  it.each([
+    ["aws-credentials", "urn:ietf:params:aws:token-type:aws4_request"],
+    ["tokens", "urn:ietf:params:oauth:token-type:jwt"],
+  ] as const)("for a supplier of %s leaves the source to the program", (of, subject_token_type) => {
+    expect(configuration({ kind: "supplier", of })).toEqual({
+      universe_domain: "googleapis.com",
+      type: "external_account",
+      audience: AUDIENCE,
+      subject_token_type,
+      token_url: "https://sts.googleapis.com/v1/token",
+    });
+  });
+
+  it.each([600, 3600])("says that access tokens are good for %d seconds", (tokenLifetimeSeconds) => {
+    const account = { ...serviceAccount, tokenLifetimeSeconds };
+    expect(
+      credentialConfiguration({ provider, source: { kind: "ecs" }, serviceAccount: account }),
+    ).toMatchObject({
+      service_account_impersonation: { token_lifetime_seconds: tokenLifetimeSeconds },
+    });
+  });
+
+  it.each([599, 3601, 1000.5])("says of none that it is good for %d seconds", (tokenLifetimeSeconds) => {
+    const account = { ...serviceAccount, tokenLifetimeSeconds };
+    expect(() =>
+      credentialConfiguration({ provider, source: { kind: "ecs" }, serviceAccount: account }),
+    ).toThrow(
+      `Access tokens of reports@my-project.iam.gserviceaccount.com cannot be good for ${tokenLifetimeSeconds} seconds.`,
+    );
+  });
+
+  it("is the same text for the same names", () => {
+    const make = () => credentialConfiguration({ provider, source: { kind: "aws" }, serviceAccount });
+    expect(JSON.stringify(make())).toBe(JSON.stringify(make()));
+  });
 });
 
 describe("Google's own client, with a configuration", () => {
@@ -85,7 +141,7 @@ describe("Google's own client, with a configuration", () => {
   const exchange = async (sub: string) => {
     writeFileSync(path, await new GoogleClient(setUp).workloadToken({ sub, aud: `https:${AUDIENCE}` }));
     const client = new IdentityPoolClient({
-      ...configuration({ kind: "file", path }),
+      ...(configuration({ kind: "file", path }) as IdentityPoolClientOptions),
       token_url: `${setUp.google.urlOf("sts.googleapis.com")}/v1/token`,
     });
     return client.getAccessToken();
@@ -97,6 +153,35 @@ describe("Google's own client, with a configuration", () => {
 
   it("does not get in as another", async () => {
     await expect(exchange("edge:payroll")).rejects.toThrow(/unauthorized_client/);
+  });
+
+  it.each<[CredentialSource, typeof AwsClient | typeof IdentityPoolClient]>([
+    [{ kind: "aws" }, AwsClient],
+    [{ kind: "ecs" }, AwsClient],
+    [{ kind: "file", path }, IdentityPoolClient],
+  ])("takes it as its own: %j", (source, kind) => {
+    vi.spyOn(console, "warn").mockImplementation(() => {});
+    const account = { ...serviceAccount, tokenLifetimeSeconds: 600 };
+    const json = JSON.stringify(credentialConfiguration({ provider, source, serviceAccount: account }));
+    const options: ExternalAccountClientOptions = JSON.parse(json);
+    expect(ExternalAccountClient.fromJSON(options)).toBeInstanceOf(kind);
+  });
+
+  it("waits for no instance where the task's environment says nothing", async () => {
+    for (const name of ["AWS_REGION", "AWS_DEFAULT_REGION"]) vi.stubEnv(name, undefined);
+    const client = new AwsClient(configuration({ kind: "ecs" }) as AwsClientOptions);
+    await expect(client.retrieveSubjectToken()).rejects.toThrow("Unable to determine AWS region");
+  });
+
+  it("gets the token of a program's supplier", async () => {
+    const getSubjectToken = () =>
+      new GoogleClient(setUp).workloadToken({ sub: "edge:documents", aud: `https:${AUDIENCE}` });
+    const client = new IdentityPoolClient({
+      ...(configuration({ kind: "supplier", of: "tokens" }) as IdentityPoolClientOptions),
+      token_url: `${setUp.google.urlOf("sts.googleapis.com")}/v1/token`,
+      subject_token_supplier: { getSubjectToken },
+    });
+    expect(await client.getAccessToken()).toMatchObject({ token: expect.stringMatching(/^ya29\./) });
   });
 
   it("signs as the AWS role in the environment, for this provider alone", async () => {

@@ -2,7 +2,6 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
-import { claimName } from "../../terraform/claim-name.ts";
 import { once } from "../../terraform/once.ts";
 import { type Account, checkAccount, globalArn } from "../account/account.ts";
 import { policyDocument } from "../iam/policy-document.ts";
@@ -32,7 +31,8 @@ export abstract class RoleIdentity extends Construct implements RoleGrantee {
   readonly roleName: string;
   readonly roleArn: string;
   abstract readonly resource?: ITerraformDependable;
-  private readonly policies = new Map<string, string>();
+  /** By name: two ids could become the same one. */
+  private readonly policies = new Map<string, { readonly id: string; readonly policy: string }>();
 
   constructor(scope: Construct, id: string, { account, name, path = "/" }: RoleNameProps) {
     super(scope, id);
@@ -60,27 +60,26 @@ export abstract class RoleIdentity extends Construct implements RoleGrantee {
 
   allow(id: string, statements: readonly Statement[]): IamRolePolicy {
     const policy = policyDocument(this, statements);
-    const before = this.policies.get(id);
-    if (before !== undefined && before !== policy) {
-      throw new ValidationError(this, `"${id}" allows something else already.`, "Use another id.");
+    const name = this.policyName(id);
+    const before = this.policies.get(name) ?? { id, policy };
+    if (before.id !== id || before.policy !== policy) {
+      throw new ValidationError(this, `"${before.id}" allows something else already.`, "Use another id.");
     }
-    this.policies.set(id, policy);
-    return once(this, id, (unambiguous) => {
-      const name = this.policyName(id);
-      return new IamRolePolicy(this, unambiguous, { role: this.role, name, policy });
-    });
+    this.policies.set(name, before);
+    return once(
+      this,
+      id,
+      (unambiguous) => new IamRolePolicy(this, unambiguous, { role: this.role, name, policy }),
+    );
   }
 
   private policyName(id: string): string {
     const name = id.replaceAll(/[^\w+=,.@-]+/g, "-");
-    if (name.length > LONGEST_POLICY_NAME) {
-      throw new ValidationError(
-        this,
-        `"${id}" is too long for the name of a policy.`,
-        `Use at most ${LONGEST_POLICY_NAME} characters.`,
-      );
-    }
-    claimName(this, `policy ${name} of ${this.roleArn}`);
-    return name;
+    if (name.length <= LONGEST_POLICY_NAME) return name;
+    throw new ValidationError(
+      this,
+      `"${id}" is too long for the name of a policy.`,
+      `Use at most ${LONGEST_POLICY_NAME} characters.`,
+    );
   }
 }

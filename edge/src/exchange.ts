@@ -8,6 +8,7 @@ import type { Message } from "./mcp/message.ts";
 import { SessionIds } from "./mcp/session/session-ids.ts";
 import type { Fetcher } from "./network/fetcher.ts";
 import type { Assertions } from "./origin/assertions.ts";
+import type { Attach } from "./origin/credential/credential.ts";
 import type { RequestLimits } from "./request-limits.ts";
 import type { Sealer } from "./sealing/sealer.ts";
 import type { SigningKey } from "./signing/signing-key.ts";
@@ -23,8 +24,8 @@ export interface McpContext {
   readonly sealer: Sealer | undefined;
   readonly origins: Fetcher;
   readonly requestLimits: RequestLimits;
-  /** The headers by which the origin lets the gateway in: see `origin/credential`. */
-  readonly credential: (onFault: Exchange["onFault"]) => Promise<Readonly<Record<string, string>>>;
+  /** What the origin lets the gateway in by: see `origin/credential`. */
+  readonly credential: (onFault: Exchange["onFault"]) => Promise<Attach>;
   readonly now: () => number;
   readonly log: (record: LogRecord) => void;
 }

@@ -67,25 +67,33 @@ async function inTime(
 }
 
 async function originHeaders(
-  { request, principal, server, context, progress, onFault }: Exchange,
-  { revision, session, lastEventId }: Forwarded,
+  exchange: Exchange,
+  { method, body, revision, session, lastEventId }: Forwarded,
 ): Promise<Headers> {
-  const { configuration, signingKey, now } = context;
+  const { request, server, context, progress, onFault } = exchange;
   const headers = requestHeaders(request.headers, !isLegacy(revision));
   for (const [name, value] of Object.entries(progress.trace.headers)) headers.set(name, value);
   if (session !== undefined) headers.set("mcp-session-id", session);
   if (lastEventId !== undefined) headers.set("last-event-id", lastEventId);
-  // Before the assertion, whose seconds are counted.
-  for (const [name, value] of Object.entries(await context.credential(onFault))) headers.set(name, value);
+  // Had before the assertion, whose seconds are counted, and attached after it, for a credential may sign all that is sent.
+  const attach = await context.credential(onFault);
+  const assertion = await callerAssertion(exchange);
+  if (assertion !== undefined) headers.set(ASSERTION_HEADER, assertion);
+  const attached = await attach({ method, url: server.origin.url, headers, body });
+  for (const [name, value] of Object.entries(attached)) headers.set(name, value);
+  return headers;
+}
+
+/** The gateway's statement about who is calling, where the origin is sent one. */
+async function callerAssertion({ principal, server, context }: Exchange): Promise<string | undefined> {
+  const { configuration, signingKey, now } = context;
   const { assertion } = server.origin;
-  if (!assertion) return headers;
+  if (!assertion) return undefined;
   if (!signingKey) throw new OriginError(502, "no key to sign the assertion with");
   const parameters = {
     issuer: configuration.publicUrl + CALLERS_PATH,
     audience: assertion.audience,
     lifetimeSeconds: configuration.limits.assertionSeconds,
   };
-  const signed = await context.assertions.about(principal, signingKey, parameters, new Date(now()));
-  headers.set(ASSERTION_HEADER, signed);
-  return headers;
+  return context.assertions.about(principal, signingKey, parameters, new Date(now()));
 }

@@ -1,5 +1,5 @@
 import type { Server } from "../../configuration/configuration.ts";
-import type { Credential, CredentialIo } from "./credential.ts";
+import { always, type Credential, type CredentialIo } from "./credential.ts";
 import { edgeToken } from "./edge-token.ts";
 import { googleIdToken } from "./google-id-token.ts";
 
@@ -11,7 +11,7 @@ export function createCredential(
   const asServer = { ...io, subject: `edge:${id}` };
   switch (credential.type) {
     case "none":
-      return async () => ({});
+      return async () => always({});
     case "google-id-token":
       return googleIdToken(credential, asServer);
     case "edge-token":

@@ -1,7 +1,7 @@
-import type { CredentialSettings } from "../../configuration/origin.ts";
+import type { CredentialSettings } from "../../configuration/credential/credential.ts";
 import { proveIdentity } from "../../workload/workload-identity.ts";
 import { WORKLOAD_TOKEN_SECONDS } from "../../workload/workload-token.ts";
-import type { Credential, CredentialIo } from "./credential.ts";
+import { always, type Credential, type CredentialIo } from "./credential.ts";
 import { KeptToken } from "./kept-token.ts";
 
 /** Tokens are signed here, in no time. */
@@ -21,5 +21,5 @@ export function edgeToken(
     const token = await proveIdentity(io, audience, now);
     return { token, expiresAt: now + WORKLOAD_TOKEN_SECONDS * 1000 };
   }, BOUNDS);
-  return async (use) => ({ authorization: `Bearer ${await kept.get(use)}` });
+  return async (use) => always({ authorization: `Bearer ${await kept.get(use)}` });
 }

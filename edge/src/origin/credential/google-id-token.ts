@@ -1,8 +1,8 @@
-import type { CredentialSettings } from "../../configuration/origin.ts";
+import type { CredentialSettings } from "../../configuration/credential/credential.ts";
 import { fetchFederatedToken } from "../../google/federated-token.ts";
 import { createGoogleCall } from "../../google/google-call.ts";
 import { fetchIdToken } from "../../google/id-token.ts";
-import type { Credential, CredentialIo } from "./credential.ts";
+import { always, type Credential, type CredentialIo } from "./credential.ts";
 import { KeptToken } from "./kept-token.ts";
 
 /**
@@ -34,5 +34,5 @@ export function googleIdToken(
     const federatedToken = await fetchFederatedToken(call, provider, io, now);
     return fetchIdToken(call, { serviceAccount, audience }, federatedToken, now);
   }, BOUNDS);
-  return async (use) => ({ [HEADER]: `Bearer ${await kept.get(use)}` });
+  return async (use) => always({ [HEADER]: `Bearer ${await kept.get(use)}` });
 }

@@ -6,6 +6,7 @@ import { edgeToken } from "../../../../edge/src/origin/credential/edge-token.ts"
 import { type Clock, createClock, NOW_SECONDS } from "../../material/clock.ts";
 import { createNetwork } from "../../material/network.ts";
 import { createWorkloadKey, workloadRing } from "../../material/workload-keys.ts";
+import { headersOf } from "./headers-of.ts";
 
 const AUDIENCE = "https://reports.internal.example";
 const key = await createWorkloadKey("workload-1");
@@ -31,7 +32,7 @@ function credentialWith(workloadKeys = workloadRing(key, next)): Credential {
 }
 
 async function tokenOf(credential: Credential): Promise<string> {
-  const headers = await credential({ ...clock, onFault: () => {} });
+  const headers = await headersOf(credential, clock);
   expect(Object.keys(headers)).toEqual(["authorization"]);
   return (headers.authorization ?? "").replace(/^Bearer /, "");
 }

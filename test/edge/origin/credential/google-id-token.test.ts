@@ -13,6 +13,7 @@ import {
   STS,
 } from "../../material/google.ts";
 import { createWorkloadKey, workloadRing } from "../../material/workload-keys.ts";
+import { headersOf } from "./headers-of.ts";
 
 const key = await createWorkloadKey("workload-1");
 
@@ -32,8 +33,7 @@ beforeEach(() => {
 });
 
 const pending: Promise<unknown>[] = [];
-const attach = () =>
-  credential({ ...clock, waitUntil: (promise) => void pending.push(promise), onFault: () => {} });
+const attach = () => headersOf(credential, { ...clock, waitUntil: (promise) => void pending.push(promise) });
 
 describe("the credential of a Cloud Run service", () => {
   it("[H07] is an ID token for the configured audience, in a header that leaves Authorization free", async () => {

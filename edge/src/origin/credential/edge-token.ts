@@ -2,7 +2,7 @@ import type { CredentialSettings } from "../../configuration/credential/credenti
 import { proveIdentity } from "../../workload/workload-identity.ts";
 import { WORKLOAD_TOKEN_SECONDS } from "../../workload/workload-token.ts";
 import { always, type Credential, type CredentialIo } from "./credential.ts";
-import { KeptToken } from "./kept-token.ts";
+import { Kept } from "./kept.ts";
 
 /** Tokens are signed here, in no time. */
 const BOUNDS = { renewSeconds: 120, cooldownSeconds: 0, fetchSeconds: 5 };
@@ -17,9 +17,9 @@ export function edgeToken(
   { audience }: Extract<CredentialSettings, { type: "edge-token" }>,
   io: CredentialIo,
 ): Credential {
-  const kept = new KeptToken(async (now) => {
+  const kept = new Kept(async (now) => {
     const token = await proveIdentity(io, audience, now);
     return { token, expiresAt: now + WORKLOAD_TOKEN_SECONDS * 1000 };
   }, BOUNDS);
-  return async (use) => always({ authorization: `Bearer ${await kept.get(use)}` });
+  return async (use) => always({ authorization: `Bearer ${(await kept.get(use)).token}` });
 }

@@ -3,7 +3,7 @@ import { fetchFederatedToken } from "../../google/federated-token.ts";
 import { createGoogleCall } from "../../google/google-call.ts";
 import { fetchIdToken } from "../../google/id-token.ts";
 import { always, type Credential, type CredentialIo } from "./credential.ts";
-import { KeptToken } from "./kept-token.ts";
+import { Kept } from "./kept.ts";
 
 /**
  * Looked at before `Authorization`, which is left to the service itself.
@@ -29,10 +29,10 @@ export function googleIdToken(
   io: CredentialIo,
 ): Credential {
   const { provider, serviceAccount } = source;
-  const kept = new KeptToken(async (now) => {
+  const kept = new Kept(async (now) => {
     const call = createGoogleCall(io.internet, LIMITS);
     const federatedToken = await fetchFederatedToken(call, provider, io, now);
     return fetchIdToken(call, { serviceAccount, audience }, federatedToken, now);
   }, BOUNDS);
-  return async (use) => always({ [HEADER]: `Bearer ${await kept.get(use)}` });
+  return async (use) => always({ [HEADER]: `Bearer ${(await kept.get(use)).token}` });
 }

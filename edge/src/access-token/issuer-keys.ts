@@ -1,5 +1,5 @@
 import { createLocalJWKSet, errors, type JWTHeaderParameters } from "jose";
-import type { AcceptedTokens } from "../configuration/configuration.ts";
+import type { AcceptedTokens } from "../configuration/accepted-tokens.ts";
 import type { Limits } from "../configuration/limits.ts";
 import { CachedDocument, type CacheIo } from "../discovery/cached-document.ts";
 import { discover } from "../discovery/discover.ts";
@@ -10,11 +10,14 @@ import { IssuerUnavailableError, TokenError } from "./token-error.ts";
 
 type KeySet = ReturnType<typeof createLocalJWKSet>;
 
+/** Whose keys, and where they are. */
+type KeySource = Pick<AcceptedTokens, "issuer" | "alias" | "algorithms" | "jwksUri">;
+
 /** The verification keys of one issuer. An unknown key id has the set fetched anew, once per cooldown. */
 export class IssuerKeys {
   readonly #keySet: CachedDocument<KeySet>;
 
-  constructor(issuer: AcceptedTokens, internet: Fetcher, limits: Limits["jwks"]) {
+  constructor(issuer: KeySource, internet: Fetcher, limits: Limits["jwks"]) {
     this.#keySet = new CachedDocument(() => fetchKeySet(issuer, internet, limits), limits);
   }
 
@@ -59,11 +62,7 @@ async function match(keySet: KeySet, header: JWTHeaderParameters): Promise<Crypt
   }
 }
 
-async function fetchKeySet(
-  issuer: AcceptedTokens,
-  internet: Fetcher,
-  limits: Limits["jwks"],
-): Promise<KeySet> {
+async function fetchKeySet(issuer: KeySource, internet: Fetcher, limits: Limits["jwks"]): Promise<KeySet> {
   const uri = issuer.jwksUri ?? (await discoverJwksUri(issuer.issuer, internet, limits));
   const { keys } = await fetchJson(internet, uri, limits);
   if (!Array.isArray(keys)) throw new NetworkError(`${uri}: not a key set`);

@@ -16,6 +16,9 @@ export function ownIssuer(
     algorithms: ["ES256"],
     servers: Object.keys(servers),
     tokenType: "at+jwt",
+    claims: {},
+    scopeClaim: "scope",
+    subjectClaim: "sub",
     obtainableClaim: OBTAINABLE_CLAIM,
     keysUntil: () => Number.POSITIVE_INFINITY,
     findKey: async ({ kid }) => {

@@ -1,5 +1,6 @@
 import { decodeJwt, errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from "jose";
-import type { AcceptedTokens, Server } from "../configuration/configuration.ts";
+import type { AcceptedTokens } from "../configuration/accepted-tokens.ts";
+import type { Server } from "../configuration/configuration.ts";
 import type { Limits } from "../configuration/limits.ts";
 import type { Principal } from "./principal.ts";
 import { IssuerUnavailableError, TokenError } from "./token-error.ts";

@@ -1,8 +1,8 @@
 import { IssuerKeys } from "../../../edge/src/access-token/issuer-keys.ts";
 import type { Principal } from "../../../edge/src/access-token/principal.ts";
 import { type TokenIssuer, verifyAccessToken } from "../../../edge/src/access-token/verify.ts";
+import type { AcceptedTokensDocument } from "../../../edge/src/configuration/accepted-tokens.ts";
 import { parseConfiguration } from "../../../edge/src/configuration/parse.ts";
-import type { AcceptedTokensDocument } from "../../../edge/src/configuration/schema.ts";
 import { createClock, NOW } from "./clock.ts";
 import { issuerReplies } from "./issuer.ts";
 import { createNetwork, type Network } from "./network.ts";

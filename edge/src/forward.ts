@@ -1,8 +1,7 @@
+import { callerAssertions } from "./caller-assertions.ts";
 import type { Limits } from "./configuration/limits.ts";
 import type { Exchange } from "./exchange.ts";
 import { isLegacy, type Revision } from "./mcp/message.ts";
-import { CALLERS_PATH } from "./metadata/callers-issuer.ts";
-import { ASSERTION_HEADER } from "./origin/assertion.ts";
 import { callOrigin, type OriginCall, OriginError } from "./origin/call-origin.ts";
 import { requestHeaders } from "./origin/request-headers.ts";
 
@@ -77,23 +76,9 @@ async function originHeaders(
   if (lastEventId !== undefined) headers.set("last-event-id", lastEventId);
   // Had before the assertion, whose seconds are counted, and attached after it, for a credential may sign all that is sent.
   const attach = await context.credential(onFault);
-  const assertion = await callerAssertion(exchange);
-  if (assertion !== undefined) headers.set(ASSERTION_HEADER, assertion);
+  const assertions = await callerAssertions(exchange, { method, body });
+  for (const [name, value] of Object.entries(assertions)) headers.set(name, value);
   const attached = await attach({ method, url: server.origin.url, headers, body });
   for (const [name, value] of Object.entries(attached)) headers.set(name, value);
   return headers;
-}
-
-/** The gateway's statement about who is calling, where the origin is sent one. */
-async function callerAssertion({ principal, server, context }: Exchange): Promise<string | undefined> {
-  const { configuration, signingKey, now } = context;
-  const { assertion } = server.origin;
-  if (!assertion) return undefined;
-  if (!signingKey) throw new OriginError(502, "no key to sign the assertion with");
-  const parameters = {
-    issuer: configuration.publicUrl + CALLERS_PATH,
-    audience: assertion.audience,
-    lifetimeSeconds: configuration.limits.assertionSeconds,
-  };
-  return context.assertions.about(principal, signingKey, parameters, new Date(now()));
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Assertion, assertion, completeAssertion } from "./assertion.ts";
 import { type CredentialSettings, completeCredential, credential } from "./credential/credential.ts";
 import { url } from "./values.ts";
 
@@ -10,22 +11,15 @@ export const origin = z.strictObject({
   credential: credential.default({ type: "none" }),
   /** Whether the client's own token goes with the message: never. @default false */
   forwardClientToken: z.literal(false).default(false),
-  /** The signed statement about the caller that goes with every message. @default none is sent */
-  assertion: z
-    .strictObject({
-      /** Whom the assertion is for. @default the origin's URL */
-      audience: z.string().min(1).max(512).optional(),
-      /** What it is bound to: who is calling. @default "principal" */
-      bind: z.literal("principal").default("principal"),
-    })
-    .optional(),
+  /** The signed statements about the caller that go with every message. @default none is sent */
+  assertion: assertion.optional(),
 });
 
 /** A server's origin. */
 export interface Origin {
   readonly url: string;
   readonly credential: CredentialSettings;
-  readonly assertion?: { readonly audience: string };
+  readonly assertion?: Assertion;
 }
 
 /** Fills in what follows from the rest. */
@@ -33,6 +27,6 @@ export function completeOrigin({ url, credential, assertion }: z.output<typeof o
   return {
     url,
     credential: completeCredential(credential, url),
-    ...(assertion && { assertion: { audience: assertion.audience ?? url } }),
+    ...(assertion && { assertion: completeAssertion(assertion, url) }),
   };
 }

@@ -22,9 +22,10 @@ import { CALLERS_JWKS_PATH, CALLERS_PATH, callersMetadata, jwks } from "./metada
 import { protectedResourceMetadata } from "./metadata/protected-resource.ts";
 import { registrationProxyMetadata, UnsuitableProviderError } from "./metadata/registration-proxy.ts";
 import { WORKLOAD_JWKS_PATH, WORKLOAD_PATH, workloadMetadata } from "./metadata/workload-issuer.ts";
-import { type Fetcher, NetworkError, restrictToHosts, restrictToHttps } from "./network/fetcher.ts";
+import { type Fetcher, NetworkError, restrictToHttps } from "./network/fetcher.ts";
 import { Assertions } from "./origin/assertions.ts";
 import { createCredential } from "./origin/credential/create-credential.ts";
+import { originNetwork } from "./origin-network.ts";
 import { createRequestLimits, type RateLimitBindings } from "./request-limits.ts";
 import { checkRequestLine, notFound } from "./request-line.ts";
 import { Sealer } from "./sealing/sealer.ts";
@@ -36,6 +37,10 @@ export interface GatewayIo {
   readonly origins: Fetcher;
   /** The network of identity providers: public addresses only. */
   readonly internet: Fetcher;
+  /** The network of the private origins with a certificate of the gateway's, by the binding's name. */
+  readonly certificates?: (binding: string) => Fetcher | undefined;
+  /** Google Cloud's metadata server, where the gateway runs there. */
+  readonly googleMetadata?: Fetcher | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly log: (record: LogRecord | ExportFaultRecord) => void;
@@ -191,13 +196,9 @@ function metadataPaths({ servers }: Configuration): readonly string[] {
 }
 
 function addServers(gateway: Hono, loaded: LoadedConfiguration, io: GatewayIo): void {
-  const { configuration, callersKeys, workloadKeys, tokenKeys, sealingKeys } = loaded;
+  const { configuration, callersKeys, workloadKeys, tokenKeys, sealingKeys, secret } = loaded;
   const { publicUrl, tokens, servers, limits, authorizationServer } = configuration;
   const internet = internetOf(configuration, io);
-  const origins = restrictToHosts(
-    io.origins,
-    Object.values(servers).map(({ origin }) => origin.url),
-  );
   const issuers = tokens.accept.map((issuer) => ({
     issuer,
     keys: new IssuerKeys(issuer, internet, limits.jwks),
@@ -208,7 +209,15 @@ function addServers(gateway: Hono, loaded: LoadedConfiguration, io: GatewayIo): 
   const assertions = new Assertions();
   for (const server of Object.values(servers)) {
     const verifiedTokens = new VerifiedTokens();
-    const credential = createCredential(server, { workloadKeys, publicUrl, internet });
+    const origins = originNetwork(server, io);
+    const { googleMetadata } = io;
+    const credential = createCredential(server, {
+      workloadKeys,
+      publicUrl,
+      internet,
+      googleMetadata,
+      secret,
+    });
     gateway.all(server.path, (context) =>
       serveMcp(context.req.raw, server, {
         configuration,

@@ -4,6 +4,9 @@ import { KeyRing, type RingKey } from "../signing/key-ring.ts";
 import { readSigningKey, type SigningKey } from "../signing/signing-key.ts";
 import { readWorkloadKey, type WorkloadKey } from "../signing/workload-key.ts";
 import { type Configuration, ConfigurationError, type Fault } from "./configuration.ts";
+import { awsKeyFaults } from "./credential/aws-key-faults.ts";
+import { keyFileFaults } from "./credential/key-file-faults.ts";
+import { shownValueFaults } from "./credential/shown-secrets.ts";
 import { type KeyRingSettings, keyRings, type RingName } from "./key-rings.ts";
 import { configurationFromVariables, OIDC_VARIABLES } from "./oidc-variables.ts";
 import { parseConfiguration } from "./parse.ts";
@@ -19,7 +22,7 @@ export interface LoadedConfiguration {
   /** Keys of the issuer `publicUrl/workload`. */
   readonly workloadKeys: KeyRing<WorkloadKey>;
   readonly sealingKeys: KeyRing<SealingKey>;
-  /** The value of a secret that the authorization server's section names, or that of audit. */
+  /** The value of a secret that is no key of the gateway's own. */
   readonly secret: (name: string) => string;
 }
 
@@ -61,7 +64,13 @@ export async function loadConfiguration(
       return value;
     },
   };
-  faults.push(...secretFaults(configuration, read), ...(await clientKeyFaults(configuration)));
+  faults.push(
+    ...secretFaults(configuration, read),
+    ...shownValueFaults(configuration, read),
+    ...awsKeyFaults(configuration, read),
+    ...(await keyFileFaults(configuration, read)),
+    ...(await clientKeyFaults(configuration)),
+  );
   if (faults.length > 0) throw new ConfigurationError(faults);
   return loaded;
 }

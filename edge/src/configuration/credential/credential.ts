@@ -1,12 +1,27 @@
 import { z } from "zod";
+import { accessServiceToken } from "./access-service-token.ts";
+import { awsSigv4 } from "./aws-sigv4.ts";
 import { edgeToken } from "./edge-token.ts";
 import { googleIdToken } from "./google-id-token.ts";
+import { header } from "./header.ts";
+import { mtls } from "./mtls.ts";
 
 /** What an origin's cloud asks of the gateway, as it is written. */
 export const credential = z.discriminatedUnion(
   "type",
-  [z.strictObject({ type: z.literal("none") }), googleIdToken, edgeToken],
-  { error: 'expected "none", "google-id-token" or "edge-token"' },
+  [
+    z.strictObject({ type: z.literal("none") }),
+    googleIdToken,
+    awsSigv4,
+    edgeToken,
+    header,
+    accessServiceToken,
+    mtls,
+  ],
+  {
+    error:
+      'expected "none", "google-id-token", "aws-sigv4", "edge-token", "header", "access-service-token" or "mtls"',
+  },
 );
 
 type Written = z.output<typeof credential>;
@@ -28,7 +43,7 @@ export function completeCredential(written: Written, originUrl: string): Credent
     case "google-id-token":
     case "edge-token":
       return { ...written, audience: written.audience ?? new URL(originUrl).origin };
-    case "none":
+    default:
       return written;
   }
 }

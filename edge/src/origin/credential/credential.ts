@@ -7,6 +7,10 @@ import type { OriginCall } from "../call-origin.ts";
 export interface CredentialIo extends WorkloadIdentity {
   /** Public addresses only. */
   readonly internet: Fetcher;
+  /** Google Cloud's metadata server, where the gateway runs there. */
+  readonly googleMetadata?: Fetcher | undefined;
+  /** What a secret holds. */
+  readonly secret: (name: string) => string;
 }
 
 /** What having a credential takes of the request that needs it. */

@@ -1,7 +1,7 @@
 import type { CredentialSettings } from "../../configuration/credential/credential.ts";
-import { proveIdentity } from "../../workload/workload-identity.ts";
+import { proveIdentity, type WorkloadIdentity } from "../../workload/workload-identity.ts";
 import { WORKLOAD_TOKEN_SECONDS } from "../../workload/workload-token.ts";
-import { always, type Credential, type CredentialIo } from "./credential.ts";
+import { always, type Credential } from "./credential.ts";
 import { Kept } from "./kept.ts";
 
 /** Tokens are signed here, in no time. */
@@ -15,10 +15,10 @@ const BOUNDS = { renewSeconds: 120, cooldownSeconds: 0, fetchSeconds: 5 };
  */
 export function edgeToken(
   { audience }: Extract<CredentialSettings, { type: "edge-token" }>,
-  io: CredentialIo,
+  identity: WorkloadIdentity,
 ): Credential {
   const kept = new Kept(async (now) => {
-    const token = await proveIdentity(io, audience, now);
+    const token = await proveIdentity(identity, audience, now);
     return { token, expiresAt: now + WORKLOAD_TOKEN_SECONDS * 1000 };
   }, BOUNDS);
   return async (use) => always({ authorization: `Bearer ${(await kept.get(use)).token}` });

@@ -31,7 +31,7 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     "stacks/environments.ts",
     "edge/src/configuration",
   ],
-  "edge/backend": [],
+  "edge/backend": ["edge/src/discovery", "edge/src/network"],
   "edge/command": [
     "edge/src/configuration",
     "edge/src/mcp/scan-json.ts",

@@ -16,7 +16,9 @@ import type { SigningKey } from "./signing/signing-key.ts";
 /** What serving one server takes beside the request. */
 export interface McpContext {
   readonly configuration: Configuration;
-  readonly issuers: readonly TokenIssuer[];
+  /** Whether tokens may be no JWTs. */
+  readonly acceptsOpaque: boolean;
+  readonly issuers: () => readonly TokenIssuer[];
   readonly verifiedTokens: VerifiedTokens;
   readonly signingKey: SigningKey | undefined;
   readonly assertions: Assertions;

@@ -1,8 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
-import type { JWTHeaderParameters } from "jose";
-import { IssuerKeys } from "./access-token/issuer-keys.ts";
-import { ownIssuer } from "./access-token/own-issuer.ts";
+import { tokenIssuers } from "./access-token/token-issuers.ts";
 import { VerifiedTokens } from "./access-token/verified-tokens.ts";
+import { acceptsOpaque } from "./access-token/verify.ts";
 import type { RecordQueue } from "./audit/queue.ts";
 import type { ExportFaultRecord, LogRecord } from "./audit/record.ts";
 import { auditLog } from "./audit-log.ts";
@@ -164,7 +163,10 @@ function addAuthorizationServerMetadata(gateway: Hono, configuration: Configurat
   if (!provider) return;
   const internet = internetOf(configuration, io);
   const scopes = [...new Set(Object.values(servers).flatMap(scopesOf))];
-  const document = new CachedDocument(() => discover(internet, provider.issuer, limits.jwks), limits.jwks);
+  const document = new CachedDocument(
+    () => discover(internet, provider.issuer, limits.jwks, provider.alias),
+    limits.jwks,
+  );
   const serve = async (context: Context): Promise<Response> => {
     try {
       const discovered = await document.get(cacheIo(context, io));
@@ -196,19 +198,17 @@ function metadataPaths({ servers }: Configuration): readonly string[] {
 }
 
 function addServers(gateway: Hono, loaded: LoadedConfiguration, io: GatewayIo): void {
-  const { configuration, callersKeys, workloadKeys, tokenKeys, sealingKeys, secret } = loaded;
-  const { publicUrl, tokens, servers, limits, authorizationServer } = configuration;
+  const { configuration, callersKeys, workloadKeys, sealingKeys, secret } = loaded;
+  const { publicUrl, tokens, servers, limits } = configuration;
   const internet = internetOf(configuration, io);
-  const issuers = tokens.accept.map((issuer) => ({
-    issuer,
-    keys: new IssuerKeys(issuer, internet, limits.jwks),
-  }));
+  const issuers = tokenIssuers(loaded, internet);
   const requestLimits = createRequestLimits(limits, io.rateLimits);
   const sealer =
     configuration.sealingKeys.length > 0 ? new Sealer(publicUrl, sealingKeys, io.now) : undefined;
   const assertions = new Assertions();
   for (const server of Object.values(servers)) {
     const verifiedTokens = new VerifiedTokens();
+    const opaque = acceptsOpaque(server, tokens.accept);
     const origins = originNetwork(server, io);
     const { googleMetadata } = io;
     const credential = createCredential(server, {
@@ -225,14 +225,8 @@ function addServers(gateway: Hono, loaded: LoadedConfiguration, io: GatewayIo): 
         signingKey: callersKeys.current(io.now()),
         assertions,
         sealer,
-        issuers: [
-          ...(authorizationServer ? [ownIssuer(configuration, tokenKeys, io.now)] : []),
-          ...issuers.map(({ issuer, keys }) => ({
-            ...issuer,
-            findKey: (header: JWTHeaderParameters) => keys.find(header, cacheIo(context, io)),
-            keysUntil: () => keys.freshUntil(),
-          })),
-        ],
+        acceptsOpaque: opaque,
+        issuers: () => issuers(cacheIo(context, io)),
         origins,
         requestLimits,
         credential: (onFault) => credential({ ...cacheIo(context, io), onFault }),

@@ -45,7 +45,7 @@ async function serve(
   if (address !== undefined && !(await isWithin(perAddress, address))) {
     return tooMany("perAddress", perAddress);
   }
-  const token = bearerToken(request.headers.get("authorization"), limits.tokenBytes);
+  const token = bearerToken(request.headers.get("authorization"), limits.tokenBytes, context.acceptsOpaque);
   if (token === undefined) {
     const header = challenge(publicUrl, server, { scopes: scopesOf(server) });
     const response = errorResponse(401, "unauthorized", "Missing Authorization header", {
@@ -54,8 +54,8 @@ async function serve(
     return { response, decision: "rejected", rule: "token" };
   }
   const now = context.now();
-  const principal = await context.verifiedTokens.principalOf(token, now, context.issuers, () =>
-    verifyAccessToken(token, server, context.issuers, limits, new Date(now)),
+  const principal = await context.verifiedTokens.principalOf(token, now, () =>
+    verifyAccessToken(token, server, context.issuers(), limits, new Date(now)),
   );
   progress.principal = principal;
   progress.caller = await principalDigest(principal);

@@ -6,6 +6,7 @@ import { discover } from "../discovery/discover.ts";
 import { usableKeys } from "../discovery/usable-keys.ts";
 import { fetchJson } from "../network/fetch-json.ts";
 import { type Fetcher, NetworkError } from "../network/fetcher.ts";
+import { pinAlgorithms } from "./pin-algorithms.ts";
 import { IssuerUnavailableError, TokenError } from "./token-error.ts";
 
 type KeySet = ReturnType<typeof createLocalJWKSet>;
@@ -63,15 +64,19 @@ async function match(keySet: KeySet, header: JWTHeaderParameters): Promise<Crypt
 }
 
 async function fetchKeySet(issuer: KeySource, internet: Fetcher, limits: Limits["jwks"]): Promise<KeySet> {
-  const uri = issuer.jwksUri ?? (await discoverJwksUri(issuer.issuer, internet, limits));
+  const uri = issuer.jwksUri ?? (await discoverJwksUri(issuer, internet, limits));
   const { keys } = await fetchJson(internet, uri, limits);
   if (!Array.isArray(keys)) throw new NetworkError(`${uri}: not a key set`);
   if (keys.length > limits.keys) throw new NetworkError(`${uri}: more than ${limits.keys} keys`);
-  return createLocalJWKSet({ keys: usableKeys(keys) });
+  return createLocalJWKSet({ keys: pinAlgorithms(usableKeys(keys), issuer.algorithms) });
 }
 
-async function discoverJwksUri(issuer: string, internet: Fetcher, limits: Limits["jwks"]): Promise<string> {
-  const { jwks_uri: uri } = await discover(internet, issuer, limits);
+async function discoverJwksUri(
+  { issuer, alias }: KeySource,
+  internet: Fetcher,
+  limits: Limits["jwks"],
+): Promise<string> {
+  const { jwks_uri: uri } = await discover(internet, issuer, limits, alias);
   if (typeof uri === "string" && URL.canParse(uri)) return uri;
   throw new NetworkError(`${issuer}: its discovery document names no jwks_uri`);
 }

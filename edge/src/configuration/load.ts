@@ -29,6 +29,9 @@ export interface LoadedConfiguration {
 /** Characters of a machine's secret at least: this gateway alone decides whether it is good. */
 const LEAST_OF_CLIENTS = 16;
 
+/** Characters of a secret that tokens are signed with at least, and so bytes too: RFC 7518 section 3.2. */
+const LEAST_OF_ISSUERS = 32;
+
 /** Characters of a provider's secret at least: it is as long as the provider makes them. */
 const LEAST_OF_PROVIDERS = 8;
 
@@ -125,7 +128,7 @@ function materialOf(jwk: string): string {
   return `${kty} ${base64url.encode(base64url.decode(n ?? x ?? k))}`;
 }
 
-function secretFaults({ authorizationServer, audit }: Configuration, read: ReadSecret): Fault[] {
+function secretFaults({ authorizationServer, audit, tokens }: Configuration, read: ReadSecret): Fault[] {
   const { clients = {}, ...rest } = authorizationServer ?? {};
   const check = (path: string, names: readonly string[], leastCharacters: number): Fault[] =>
     names.flatMap((name) => {
@@ -142,6 +145,10 @@ function secretFaults({ authorizationServer, audit }: Configuration, read: ReadS
         path: "audit.export.headers",
         message: `secret ${name}: cannot be the value of a header`,
       })),
+    ...tokens.accept.flatMap(({ secret, introspection }, index) => [
+      ...check(`tokens.accept.${index}.secret`, secretNames(secret), LEAST_OF_ISSUERS),
+      ...check(`tokens.accept.${index}.introspection`, secretNames(introspection), LEAST_OF_PROVIDERS),
+    ]),
     ...Object.entries(clients).flatMap(([id, client]) =>
       check(`authorizationServer.clients.${id}.secret`, secretNames(client), LEAST_OF_CLIENTS),
     ),

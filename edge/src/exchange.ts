@@ -58,6 +58,8 @@ export interface Exchange {
   readonly request: Request;
   readonly server: Server;
   readonly principal: Principal;
+  /** The token that named the principal, where the origin is to have it. */
+  readonly clientToken?: string;
   readonly context: McpContext;
   readonly progress: Progress;
   /** Told what goes wrong beside the decision: with an answer that has begun, or a credential that is still good. */

@@ -69,11 +69,12 @@ async function originHeaders(
   exchange: Exchange,
   { method, body, revision, session, lastEventId }: Forwarded,
 ): Promise<Headers> {
-  const { request, server, context, progress, onFault } = exchange;
+  const { request, server, context, progress, clientToken, onFault } = exchange;
   const headers = requestHeaders(request.headers, !isLegacy(revision));
   for (const [name, value] of Object.entries(progress.trace.headers)) headers.set(name, value);
   if (session !== undefined) headers.set("mcp-session-id", session);
   if (lastEventId !== undefined) headers.set("last-event-id", lastEventId);
+  if (clientToken !== undefined) headers.set("authorization", `Bearer ${clientToken}`);
   // Had before the assertion, whose seconds are counted, and attached after it, for a credential may sign all that is sent.
   const attach = await context.credential(onFault);
   const assertions = await callerAssertions(exchange, { method, body });

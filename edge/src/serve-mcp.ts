@@ -1,5 +1,6 @@
 import { bearerToken } from "./access-token/bearer.ts";
 import { challenge } from "./access-token/challenge.ts";
+import { forwardableToken } from "./access-token/forwardable-token.ts";
 import { verifyAccessToken } from "./access-token/verify.ts";
 import { principalDigest } from "./audit/record.ts";
 import { traceContext } from "./audit/trace-context.ts";
@@ -60,7 +61,8 @@ async function serve(
   progress.principal = principal;
   progress.caller = await principalDigest(principal);
   if (!(await isWithin(perPrincipal, progress.caller))) return tooMany("perPrincipal", perPrincipal);
-  const exchange = { request, server, principal, context, progress, onFault };
+  const forwarded = server.origin.forwardClientToken && { clientToken: forwardableToken(token, server) };
+  const exchange = { request, server, principal, context, progress, onFault, ...forwarded };
   switch (request.method) {
     case "POST":
       return serveMessage(exchange);

@@ -9,8 +9,8 @@ export const origin = z.strictObject({
   url,
   /** What the origin's cloud asks of the gateway. @default { "type": "none" }: the assertion is enough */
   credential: credential.default({ type: "none" }),
-  /** Whether the client's own token goes with the message: never. @default false */
-  forwardClientToken: z.literal(false).default(false),
+  /** Whether the client's own token goes with the message: only where it is for this very server. @default false */
+  forwardClientToken: z.boolean().default(false),
   /** The signed statements about the caller that go with every message. @default none is sent */
   assertion: assertion.optional(),
 });
@@ -19,14 +19,21 @@ export const origin = z.strictObject({
 export interface Origin {
   readonly url: string;
   readonly credential: CredentialSettings;
+  readonly forwardClientToken: boolean;
   readonly assertion?: Assertion;
 }
 
 /** Fills in what follows from the rest. */
-export function completeOrigin({ url, credential, assertion }: z.output<typeof origin>): Origin {
+export function completeOrigin({
+  url,
+  credential,
+  forwardClientToken,
+  assertion,
+}: z.output<typeof origin>): Origin {
   return {
     url,
     credential: completeCredential(credential, url),
+    forwardClientToken,
     ...(assertion && { assertion: completeAssertion(assertion, url) }),
   };
 }

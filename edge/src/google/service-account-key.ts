@@ -1,4 +1,4 @@
-import { importPKCS8 } from "jose";
+import { type CryptoKey, importPKCS8 } from "jose";
 import { z } from "zod";
 
 /** Where an assertion that the key signs is sent, and whom it is for. */

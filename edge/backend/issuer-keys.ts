@@ -19,7 +19,7 @@ const BOUNDS = {
 const MOST_KEYS = 50;
 
 /** A fetch that a request began is nobody else's to keep alive: others wait for it only as long as it could take. */
-const IO = { now: Date.now, waitUntil: () => {} };
+const IO = { now: () => Date.now(), waitUntil: () => {} };
 
 /** Whose keys, and by what they are fetched. */
 export interface IssuerKeysOptions {

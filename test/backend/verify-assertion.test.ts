@@ -1,8 +1,14 @@
-import { base64url, exportSPKI, generateKeyPair, importJWK, UnsecuredJWT } from "jose";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { InvalidTokenError, KeysUnavailableError, verifyAssertion } from "../../edge/backend/index.ts";
+import { base64url, exportSPKI, generateKeyPair, importJWK, type JWTPayload, UnsecuredJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import {
+  type AssertionOptions,
+  InvalidTokenError,
+  KeysUnavailableError,
+  verifyAssertion,
+} from "../../edge/backend/index.ts";
 import { type Deviation, signAssertion } from "./assertion.ts";
 import { type KeyServer, startKeyServer } from "./key-server.ts";
+import { incoming, type Told } from "./request.ts";
 
 const AUDIENCE = "https://documents.example.com/mcp";
 const now = () => Math.floor(Date.now() / 1000);
@@ -126,4 +132,97 @@ test("so is an edge without a key set", async () => {
   const verifyElsewhere = verifyAssertion({ issuer, audience: AUDIENCE });
   const assertion = await signAssertion(edge, AUDIENCE, { claims: { iss: issuer } });
   await expect(verifyElsewhere(assertion)).rejects.toThrow(KeysUnavailableError);
+});
+
+describe("an assertion that is bound to a request", () => {
+  const body = '{"hello": "world"}';
+  const REQUEST = { method: "POST", target: "/mcp", body };
+  // The digest is that of RFC 9530 appendix D.
+  const BINDING = {
+    htm: "POST",
+    htu: AUDIENCE,
+    content_digest: "sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:",
+  };
+  const bound = (claims: JWTPayload = {}) =>
+    signAssertion(edge, AUDIENCE, { claims: { ...BINDING, ...claims } });
+  const verifyBound = (more: Partial<AssertionOptions> = {}) =>
+    verifyAssertion({ issuer: edge.issuer, audience: AUDIENCE, bind: "request", ...more });
+
+  test("[H05] is good for that one", async () => {
+    await expect(verifyBound()(await bound(), incoming(REQUEST))).resolves.toMatchObject({
+      subject: "alice",
+    });
+  });
+
+  test.each<[string, Told]>([
+    ["method", { method: "PUT" }],
+    ["method in another case", { method: "post" }],
+    ["path", { target: "/admin" }],
+    ["path that ends where this one does", { target: "/admin/../mcp" }],
+    ["path that is this one by another name", { target: "/%6dcp" }],
+    ["query", { target: "/mcp?admin=true" }],
+    ["body", { body: '{"hello": "mallory"}' }],
+    ["body by a space", { body: '{"hello":"world"}' }],
+    ["without a body", { body: "" }],
+  ])("[H05] is refused with another request: %s", async (_, other) => {
+    const verification = verifyBound()(await bound(), incoming({ ...REQUEST, ...other }));
+    await expect(verification).rejects.toThrow(InvalidTokenError);
+  });
+
+  test.each<[string, JWTPayload]>([
+    ["without its method", { htm: undefined }],
+    ["without its URL", { htu: undefined }],
+    ["with a URL that is none", { htu: "/mcp" }],
+    ["without a digest", { content_digest: undefined }],
+    ["with another digest", { content_digest: "sha-512=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:" }],
+    ["for another origin", { aud: "https://other.example.com/mcp" }],
+    ["that was made more than 60 seconds ago", { iat: now() - 91, exp: now() - 31 }],
+  ])("[H05] is refused %s", async (_, claims) => {
+    const verification = verifyBound()(await bound(claims), incoming(REQUEST));
+    await expect(verification).rejects.toThrow(InvalidTokenError);
+  });
+
+  test("[H05] is asked for by whoever is called so: one about the caller only does not do, nor the other way round", async () => {
+    const verification = verifyBound()(await signAssertion(edge, AUDIENCE), incoming(REQUEST));
+    await expect(verification).rejects.toThrow(InvalidTokenError);
+    for (const claim of ["htm", "htu", "content_digest"]) {
+      const others = { htm: undefined, htu: undefined, content_digest: undefined, [claim]: "any" };
+      await expect(verify(await bound(others), incoming(REQUEST))).rejects.toThrow(InvalidTokenError);
+    }
+  });
+
+  test("[H05] is used once where its use is noted, by its id, until it has ended for every clock", async () => {
+    const noted = new Map<string, Date>();
+    const useOnce = (id: string, endsAt: Date) => !noted.has(id) && noted.set(id, endsAt).has(id);
+    const verifyOnce = verifyBound({ useOnce });
+    const [first, second] = [await bound({ exp: now() + 60 }), await bound({ jti: "another" })];
+    await expect(verifyOnce(first, incoming(REQUEST))).resolves.toBeDefined();
+    await expect(verifyOnce(first, incoming(REQUEST))).rejects.toThrow(InvalidTokenError);
+    await expect(verifyOnce(second, incoming(REQUEST))).resolves.toBeDefined();
+    const [id, endsAt] = [...noted][0] ?? [];
+    expect(id).toBe("a2f0c1d4-93a5-4a3e-a3a5-1a0e4a4c7b52");
+    expect(Number(endsAt) / 1000 - now()).toBeCloseTo(90, -1);
+  });
+
+  test("[H05] is not noted before it was found to be good", async () => {
+    const useOnce = vi.fn(() => true);
+    const verification = verifyBound({ useOnce })(await bound(), incoming({ ...REQUEST, body: "other" }));
+    await expect(verification).rejects.toThrow(InvalidTokenError);
+    expect(useOnce).not.toHaveBeenCalled();
+  });
+
+  test("[H05] is not believed when its use cannot be noted", async () => {
+    const useOnce = () => Promise.reject(new Error("the store is down"));
+    const verification = verifyBound({ useOnce })(await bound(), incoming(REQUEST));
+    await expect(verification).rejects.toThrow("the store is down");
+  });
+
+  test("cannot be verified without the request", async () => {
+    await expect(verifyBound()(await bound())).rejects.toThrow(TypeError);
+  });
+
+  test("is the only kind whose use can be noted: any other is sent with several requests", () => {
+    const options = { issuer: edge.issuer, audience: AUDIENCE, useOnce: () => true };
+    expect(() => verifyAssertion(options)).toThrow(TypeError);
+  });
 });

@@ -2,6 +2,7 @@ import type { Principal } from "../../../edge/src/access-token/principal.ts";
 import { tokenIssuers } from "../../../edge/src/access-token/token-issuers.ts";
 import { verifyAccessToken } from "../../../edge/src/access-token/verify.ts";
 import type { AcceptedTokensDocument } from "../../../edge/src/configuration/accepted-tokens.ts";
+import type { Limits } from "../../../edge/src/configuration/limits.ts";
 import { parseConfiguration } from "../../../edge/src/configuration/parse.ts";
 import { KeyRing } from "../../../edge/src/signing/key-ring.ts";
 import { type Clock, createClock } from "./clock.ts";
@@ -33,13 +34,15 @@ export function createVerifier(
  * Creates a verifier that accepts some issuers, whatever each is like.
  *
  * @param secrets - what the secrets hold that these are configured with
+ * @param jwks - what bounds the network
  */
 export function createVerifierOf(
   accept: readonly AcceptedTokensDocument[],
   network = createNetwork(),
   secrets: Readonly<Record<string, string>> = {},
+  jwks: Partial<Limits["jwks"]> = {},
 ): Verifier {
-  const configuration = parseConfiguration({ ...DOCUMENT, tokens: { accept } });
+  const configuration = parseConfiguration({ ...DOCUMENT, tokens: { accept }, limits: { jwks } });
   const { documents } = configuration.servers;
   if (!documents) throw new Error("expected the documents server");
   const secret = (name: string) => secrets[name] ?? "";

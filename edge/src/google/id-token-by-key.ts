@@ -10,8 +10,8 @@ const ASSERTION_SECONDS = 300;
 const answer = z.object({ id_token: compactToken });
 
 /**
- * Gets an ID token of a service account by an assertion that the account's key signs (RFC 7523 section 2.1), which names
- * the audience as `target_audience`.
+ * Gets an ID token of a service account by an assertion that the account's key signs (RFC 7523 section 2.1), and that
+ * names the audience as `target_audience`.
  *
  * https://developers.google.com/identity/protocols/oauth2/service-account#httprest
  * https://cloud.google.com/iap/docs/authentication-howto

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { sealingJwk } from "../authorization-server/client/sealing.ts";
 import { type Clock, createClock } from "../material/clock.ts";
+import { FACADE_DOCUMENT, startFacade } from "../material/facade.ts";
 import {
   GATEWAY_DOCUMENT,
   PATH,
@@ -66,6 +67,17 @@ describe("a client's token", () => {
     expect(headers?.get("authorization")).toBe(`Bearer ${token}`);
     expect(headers?.get("x-serverless-authorization")).toMatch(/^Bearer \S+$/);
     expect(headers?.has("gatehouse-assertion")).toBe(true);
+  });
+
+  it("goes there if it is the gateway's own, and for this server alone", async () => {
+    const origin = { ...documents.origin, forwardClientToken: true };
+    const servers = { ...FACADE_DOCUMENT.servers, documents: { ...documents, origin } };
+    const facade = await startFacade({ ...FACADE_DOCUMENT, servers });
+    const authorization = `Bearer ${await facade.ownToken()}`;
+    expect((await facade.send(TOOLS_LIST, { headers: { authorization } })).status).toBe(200);
+    const wider = `Bearer ${await facade.ownToken({ aud: [AUDIENCE, TICKETS] })}`;
+    expect((await facade.send(TOOLS_LIST, { headers: { authorization: wider } })).status).toBe(401);
+    expect(facade.origin.calls.map(({ headers }) => headers.get("authorization"))).toEqual([authorization]);
   });
 
   it("goes with whatever is asked within a session", async () => {

@@ -13,7 +13,7 @@ const source = z.discriminatedUnion(
       serviceAccount,
     }),
     z.strictObject({
-      /** By a key of the service account that may invoke the service, which opens it to whoever gets hold of the key. */
+      /** By a key of the service account that may invoke the service, as whoever gets hold of the key may, too. */
       type: z.literal("service-account-key"),
       /** The key's file, as Google writes it: JSON. */
       key: secretReference,

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { secretReference } from "../values.ts";
 
 /**
- * Headers that are of one connection (RFC 9110 section 7.6.1), of the message itself, of the gateway, of MCP, or that the
- * network in between sets.
+ * Headers that are of one connection (RFC 9110 section 7.6.1), of the message itself, of the gateway, of MCP, or that
+ * the network in between sets.
  */
 const TAKEN =
   /^(?:accept(?:-encoding)?|cf-(?!access-).*|connection|content-.*|cookie|expect|forwarded|gatehouse-.*|host|keep-alive|last-event-id|mcp-.*|proxy-.*|te|trace(?:parent|state)|trailer|transfer-encoding|upgrade|via|x-forwarded-.*)$/i;

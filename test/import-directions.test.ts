@@ -31,7 +31,7 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     "stacks/environments.ts",
     "edge/src/configuration",
   ],
-  "edge/backend": [],
+  "edge/backend": ["edge/src/discovery", "edge/src/network"],
   "edge/command": [
     "edge/src/configuration",
     "edge/src/mcp/scan-json.ts",
@@ -60,6 +60,7 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     "edge/src/network",
     "edge/src/signing",
   ],
+  "edge/src/aws": ["edge/src/network", "edge/src/workload"],
   "edge/src/audit": [
     "edge/src/access-token/principal.ts",
     "edge/src/configuration/audit.ts",
@@ -80,6 +81,7 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   "edge/src/browser": ["edge/src/configuration", "edge/src/errors.ts"],
   "edge/src/configuration": [
     "edge/src/discovery/usable-keys.ts",
+    "edge/src/google/service-account-key.ts",
     "edge/src/redirect-uri",
     "edge/src/sealing",
     "edge/src/signing",
@@ -104,6 +106,7 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   "edge/src/network": [],
   "edge/src/origin": [
     "edge/src/access-token/principal.ts",
+    "edge/src/aws",
     "edge/src/configuration",
     "edge/src/discovery",
     "edge/src/google",

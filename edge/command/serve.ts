@@ -5,12 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import workerd from "workerd";
-import { ConfigurationError } from "../src/configuration/configuration.ts";
+import { type Configuration, ConfigurationError } from "../src/configuration/configuration.ts";
 import { loadConfiguration } from "../src/configuration/load.ts";
 import { OIDC_VARIABLES } from "../src/configuration/oidc-variables.ts";
 import { secretNames } from "../src/configuration/secrets.ts";
 import { isLoopback, isLoopbackHttp } from "../src/configuration/values.ts";
 import { configureWorker } from "./build-worker.ts";
+import { readCertificates } from "./certificates.ts";
 import { endWithThisProcess } from "./end-with-parent.ts";
 import { DEFAULT_PORT, freePort, listeningAddress } from "./listening-address.ts";
 import { takeStateFolder } from "./state-folder.ts";
@@ -18,6 +19,9 @@ import { workerdConfig } from "./workerd-config.ts";
 
 /** Milliseconds that workerd gets to end by itself before it is killed. */
 const GRACE = 3000;
+
+/** Where workerd finds the authorities that vouch for certificates, as OpenSSL does; its default is the system's. */
+const AUTHORITIES = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 
 /** What to serve, and where. */
 export interface ServeOptions {
@@ -64,6 +68,7 @@ export async function serve({
     const message = "expected otlp: queues are on Workers only";
     throw new ConfigurationError([{ path: "audit.export.type", message }]);
   }
+  const certificates = readCertificates(configuration, environment);
   const publicUrl = new URL(configuration.publicUrl);
   const address = listeningAddress(publicUrl, hostname, port);
   const state = configuration.authorizationServer && (await takeStateFolder(options.stateFolder));
@@ -77,10 +82,22 @@ export async function serve({
     const runtime = JSON.parse(await readFile(join(folder, "runtime.json"), "utf8"));
     const config = join(folder, "config.capnp");
     const isLocal = isLoopback(publicUrl);
-    const names = Object.keys(variables);
-    const objects = state?.objects;
-    await writeFile(config, workerdConfig({ address, isLocal, variables: names, objects, runtime }));
-    const { port: listens, ...gateway } = await start(config, variables, cleanUp);
+    for (const { binding, privateKey, chain } of certificates) {
+      await writeFile(join(folder, `${binding}.key`), privateKey, { mode: 0o600 });
+      await writeFile(join(folder, `${binding}.pem`), chain);
+    }
+    const text = workerdConfig({
+      address,
+      isLocal,
+      variables: Object.keys(variables),
+      certificates: certificates.map(({ binding }) => binding),
+      hasGoogleMetadata: needsGoogleMetadata(configuration),
+      objects: state?.objects,
+      runtime,
+    });
+    await writeFile(config, text);
+    const authorities = pick(environment, AUTHORITIES);
+    const { port: listens, ...gateway } = await start(config, { ...authorities, ...variables }, cleanUp);
     // workerd has read all of it: later, a gateway that is killed could not remove it.
     await rm(folder, { recursive: true, force: true });
     const url = isLoopbackHttp(publicUrl) ? publicUrl.origin : `http://${hostname}:${listens}`;
@@ -101,6 +118,22 @@ function readVariables(
   const found = names.flatMap((name) => {
     const value = environment[name] || (name === "PUBLIC_URL" ? url : undefined);
     return value === undefined ? [] : [[name, withoutQuotes(value)]];
+  });
+  return Object.fromEntries(found);
+}
+
+/** A gateway without that source has no business there. */
+function needsGoogleMetadata({ servers }: Configuration): boolean {
+  return Object.values(servers).some(
+    ({ origin: { credential } }) =>
+      credential.type === "google-id-token" && credential.source.type === "metadata-server",
+  );
+}
+
+function pick(environment: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {
+  const found = names.flatMap((name) => {
+    const value = environment[name];
+    return value ? [[name, value]] : [];
   });
   return Object.fromEntries(found);
 }

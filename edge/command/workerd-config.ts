@@ -28,6 +28,12 @@ const NOT_PUBLIC = [
   ...["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20"],
 ];
 
+/** Origins may be anywhere: the worker itself calls none that is not configured. */
+const ORIGINS = ["public", "private", "local"];
+
+/** `metadata.google.internal`: https://cloud.google.com/compute/docs/metadata/querying-metadata */
+const GOOGLE_METADATA = ["169.254.169.254/32", "fd20:ce::254/128"];
+
 /** What the gateway's workerd is to do. */
 export interface WorkerdOptions {
   /** Where to listen, as `host:port`. */
@@ -36,6 +42,13 @@ export interface WorkerdOptions {
   readonly isLocal: boolean;
   /** The environment variables that the worker may read. */
   readonly variables: readonly string[];
+  /**
+   * The certificates that origins ask for, by their bindings. Beside the configuration, each has its key in
+   * `<binding>.key` and its chain in `<binding>.pem`. @default none
+   */
+  readonly certificates?: readonly string[];
+  /** Whether Google Cloud's metadata server can be reached. @default false */
+  readonly hasGoogleMetadata?: boolean;
   /** Where Durable Objects are kept. @default nowhere: there is nothing for them to remember */
   readonly objects?: string | undefined;
   readonly runtime: RuntimeSettings;
@@ -46,19 +59,37 @@ export interface WorkerdOptions {
  * (https://github.com/cloudflare/workerd/blob/main/src/workerd/server/workerd.capnp). Secrets are not in it:
  * the worker reads them from the environment.
  */
-export function workerdConfig({ address, isLocal, variables, objects, runtime }: WorkerdOptions): string {
+export function workerdConfig({
+  address,
+  isLocal,
+  variables,
+  certificates = [],
+  hasGoogleMetadata = false,
+  objects,
+  runtime,
+}: WorkerdOptions): string {
   const namespaces = OBJECTS.map(
     // The names of objects follow from the key: with another one, what is there would not be found again.
     ({ className, key }) => `(className = ${text(className)}, uniqueKey = ${text(key)}, enableSql = true)`,
   );
-  const disks =
-    objects === undefined ? [] : [`(name = "objects", disk = (path = ${text(objects)}, writable = true))`];
+  const services = [
+    ...(hasGoogleMetadata ? [`(name = "google-metadata", network = ${network(GOOGLE_METADATA)})`] : []),
+    ...certificates.map((name) => {
+      const keypair = `privateKey = embed ${text(`${name}.key`)}, certificateChain = embed ${text(`${name}.pem`)}`;
+      return `(name = ${text(`certificate-${name}`)}, network = ${network(ORIGINS, [], `keypair = (${keypair})`)})`;
+    }),
+    ...(objects === undefined
+      ? []
+      : [`(name = "objects", disk = (path = ${text(objects)}, writable = true))`]),
+  ];
   const bindings = [
     ...OBJECTS.map(
       ({ className, binding }) => `(name = ${text(binding)}, durableObjectNamespace = ${text(className)})`,
     ),
     `(name = "ORIGINS", service = "origins")`,
     `(name = "INTERNET", service = "internet")`,
+    ...(hasGoogleMetadata ? [`(name = "GOOGLE_METADATA", service = "google-metadata")`] : []),
+    ...certificates.map((name) => `(name = ${text(name)}, service = ${text(`certificate-${name}`)})`),
     ...variables.map((name) => `(name = ${text(name)}, fromEnvironment = ${text(name)})`),
   ];
   return `using Workerd = import "/workerd/workerd.capnp";
@@ -77,18 +108,18 @@ const config :Workerd.Config = (
       bindings = [${bindings.join(", ")}],
       globalOutbound = "internet",
     )),
-    (name = "origins", network = ${network(["public", "private", "local"])}),
+    (name = "origins", network = ${network(ORIGINS)}),
     (name = "internet", network = ${network(isLocal ? ["public", "local"] : ["public"], NOT_PUBLIC)}),
-${disks.map((disk) => `    ${disk},\n`).join("")}  ],
+${services.map((service) => `    ${service},\n`).join("")}  ],
   sockets = [(name = "http", address = ${text(address)}, http = (), service = "gateway")],
 );
 `;
 }
 
 /** A network by its address blocks; what is local stays so within a block that is denied. */
-function network(allowed: readonly string[], denied: readonly string[] = []): string {
+function network(allowed: readonly string[], denied: readonly string[] = [], ...tls: string[]): string {
   const blocks = `allow = [${allowed.map(text).join(", ")}], deny = [${denied.map(text).join(", ")}]`;
-  return `(${blocks}, tlsOptions = (trustBrowserCas = true))`;
+  return `(${blocks}, tlsOptions = (${["trustBrowserCas = true", ...tls].join(", ")}))`;
 }
 
 /** A Cap'n Proto text literal: escapes as in JSON for all that can stand here. */

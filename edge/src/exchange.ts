@@ -8,6 +8,7 @@ import type { Message } from "./mcp/message.ts";
 import { SessionIds } from "./mcp/session/session-ids.ts";
 import type { Fetcher } from "./network/fetcher.ts";
 import type { Assertions } from "./origin/assertions.ts";
+import type { Attach } from "./origin/credential/credential.ts";
 import type { RequestLimits } from "./request-limits.ts";
 import type { Sealer } from "./sealing/sealer.ts";
 import type { SigningKey } from "./signing/signing-key.ts";
@@ -15,7 +16,9 @@ import type { SigningKey } from "./signing/signing-key.ts";
 /** What serving one server takes beside the request. */
 export interface McpContext {
   readonly configuration: Configuration;
-  readonly issuers: readonly TokenIssuer[];
+  /** Whether tokens may be no JWTs. */
+  readonly acceptsOpaque: boolean;
+  readonly issuers: () => readonly TokenIssuer[];
   readonly verifiedTokens: VerifiedTokens;
   readonly signingKey: SigningKey | undefined;
   readonly assertions: Assertions;
@@ -23,8 +26,8 @@ export interface McpContext {
   readonly sealer: Sealer | undefined;
   readonly origins: Fetcher;
   readonly requestLimits: RequestLimits;
-  /** The headers by which the origin lets the gateway in: see `origin/credential`. */
-  readonly credential: (onFault: Exchange["onFault"]) => Promise<Readonly<Record<string, string>>>;
+  /** What the origin lets the gateway in by: see `origin/credential`. */
+  readonly credential: (onFault: Exchange["onFault"]) => Promise<Attach>;
   readonly now: () => number;
   readonly log: (record: LogRecord) => void;
 }
@@ -55,6 +58,8 @@ export interface Exchange {
   readonly request: Request;
   readonly server: Server;
   readonly principal: Principal;
+  /** The token that named the principal, where the origin is to have it. */
+  readonly clientToken?: string;
   readonly context: McpContext;
   readonly progress: Progress;
   /** Told what goes wrong beside the decision: with an answer that has begun, or a credential that is still good. */

@@ -1,8 +1,7 @@
+import { callerAssertions } from "./caller-assertions.ts";
 import type { Limits } from "./configuration/limits.ts";
 import type { Exchange } from "./exchange.ts";
 import { isLegacy, type Revision } from "./mcp/message.ts";
-import { CALLERS_PATH } from "./metadata/callers-issuer.ts";
-import { ASSERTION_HEADER } from "./origin/assertion.ts";
 import { callOrigin, type OriginCall, OriginError } from "./origin/call-origin.ts";
 import { requestHeaders } from "./origin/request-headers.ts";
 
@@ -67,25 +66,20 @@ async function inTime(
 }
 
 async function originHeaders(
-  { request, principal, server, context, progress, onFault }: Exchange,
-  { revision, session, lastEventId }: Forwarded,
+  exchange: Exchange,
+  { method, body, revision, session, lastEventId }: Forwarded,
 ): Promise<Headers> {
-  const { configuration, signingKey, now } = context;
+  const { request, server, context, progress, clientToken, onFault } = exchange;
   const headers = requestHeaders(request.headers, !isLegacy(revision));
   for (const [name, value] of Object.entries(progress.trace.headers)) headers.set(name, value);
   if (session !== undefined) headers.set("mcp-session-id", session);
   if (lastEventId !== undefined) headers.set("last-event-id", lastEventId);
-  // Before the assertion, whose seconds are counted.
-  for (const [name, value] of Object.entries(await context.credential(onFault))) headers.set(name, value);
-  const { assertion } = server.origin;
-  if (!assertion) return headers;
-  if (!signingKey) throw new OriginError(502, "no key to sign the assertion with");
-  const parameters = {
-    issuer: configuration.publicUrl + CALLERS_PATH,
-    audience: assertion.audience,
-    lifetimeSeconds: configuration.limits.assertionSeconds,
-  };
-  const signed = await context.assertions.about(principal, signingKey, parameters, new Date(now()));
-  headers.set(ASSERTION_HEADER, signed);
+  if (clientToken !== undefined) headers.set("authorization", `Bearer ${clientToken}`);
+  // Had before the assertion, whose seconds are counted, and attached after it, for a credential may sign all that is sent.
+  const attach = await context.credential(onFault);
+  const assertions = await callerAssertions(exchange, { method, body });
+  for (const [name, value] of Object.entries(assertions)) headers.set(name, value);
+  const attached = await attach({ method, url: server.origin.url, headers, body });
+  for (const [name, value] of Object.entries(attached)) headers.set(name, value);
   return headers;
 }

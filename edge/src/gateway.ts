@@ -1,8 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
-import type { JWTHeaderParameters } from "jose";
-import { IssuerKeys } from "./access-token/issuer-keys.ts";
-import { ownIssuer } from "./access-token/own-issuer.ts";
+import { tokenIssuers } from "./access-token/token-issuers.ts";
 import { VerifiedTokens } from "./access-token/verified-tokens.ts";
+import { acceptsOpaque } from "./access-token/verify.ts";
 import type { RecordQueue } from "./audit/queue.ts";
 import type { ExportFaultRecord, LogRecord } from "./audit/record.ts";
 import { auditLog } from "./audit-log.ts";
@@ -22,9 +21,10 @@ import { CALLERS_JWKS_PATH, CALLERS_PATH, callersMetadata, jwks } from "./metada
 import { protectedResourceMetadata } from "./metadata/protected-resource.ts";
 import { registrationProxyMetadata, UnsuitableProviderError } from "./metadata/registration-proxy.ts";
 import { WORKLOAD_JWKS_PATH, WORKLOAD_PATH, workloadMetadata } from "./metadata/workload-issuer.ts";
-import { type Fetcher, NetworkError, restrictToHosts, restrictToHttps } from "./network/fetcher.ts";
+import { type Fetcher, NetworkError, restrictToHttps } from "./network/fetcher.ts";
 import { Assertions } from "./origin/assertions.ts";
 import { createCredential } from "./origin/credential/create-credential.ts";
+import { originNetwork } from "./origin-network.ts";
 import { createRequestLimits, type RateLimitBindings } from "./request-limits.ts";
 import { checkRequestLine, notFound } from "./request-line.ts";
 import { Sealer } from "./sealing/sealer.ts";
@@ -36,6 +36,10 @@ export interface GatewayIo {
   readonly origins: Fetcher;
   /** The network of identity providers: public addresses only. */
   readonly internet: Fetcher;
+  /** The network of the private origins with a certificate of the gateway's, by the binding's name. */
+  readonly certificates?: (binding: string) => Fetcher | undefined;
+  /** Google Cloud's metadata server, where the gateway runs there. */
+  readonly googleMetadata?: Fetcher | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly log: (record: LogRecord | ExportFaultRecord) => void;
@@ -159,7 +163,10 @@ function addAuthorizationServerMetadata(gateway: Hono, configuration: Configurat
   if (!provider) return;
   const internet = internetOf(configuration, io);
   const scopes = [...new Set(Object.values(servers).flatMap(scopesOf))];
-  const document = new CachedDocument(() => discover(internet, provider.issuer, limits.jwks), limits.jwks);
+  const document = new CachedDocument(
+    () => discover(internet, provider.issuer, limits.jwks, provider.alias),
+    limits.jwks,
+  );
   const serve = async (context: Context): Promise<Response> => {
     try {
       const discovered = await document.get(cacheIo(context, io));
@@ -191,24 +198,26 @@ function metadataPaths({ servers }: Configuration): readonly string[] {
 }
 
 function addServers(gateway: Hono, loaded: LoadedConfiguration, io: GatewayIo): void {
-  const { configuration, callersKeys, workloadKeys, tokenKeys, sealingKeys } = loaded;
-  const { publicUrl, tokens, servers, limits, authorizationServer } = configuration;
+  const { configuration, callersKeys, workloadKeys, sealingKeys, secret } = loaded;
+  const { publicUrl, tokens, servers, limits } = configuration;
   const internet = internetOf(configuration, io);
-  const origins = restrictToHosts(
-    io.origins,
-    Object.values(servers).map(({ origin }) => origin.url),
-  );
-  const issuers = tokens.accept.map((issuer) => ({
-    issuer,
-    keys: new IssuerKeys(issuer, internet, limits.jwks),
-  }));
+  const issuers = tokenIssuers(loaded, internet);
   const requestLimits = createRequestLimits(limits, io.rateLimits);
   const sealer =
     configuration.sealingKeys.length > 0 ? new Sealer(publicUrl, sealingKeys, io.now) : undefined;
   const assertions = new Assertions();
   for (const server of Object.values(servers)) {
     const verifiedTokens = new VerifiedTokens();
-    const credential = createCredential(server, { workloadKeys, publicUrl, internet });
+    const opaque = acceptsOpaque(server, tokens.accept);
+    const origins = originNetwork(server, io);
+    const { googleMetadata } = io;
+    const credential = createCredential(server, {
+      workloadKeys,
+      publicUrl,
+      internet,
+      googleMetadata,
+      secret,
+    });
     gateway.all(server.path, (context) =>
       serveMcp(context.req.raw, server, {
         configuration,
@@ -216,14 +225,8 @@ function addServers(gateway: Hono, loaded: LoadedConfiguration, io: GatewayIo): 
         signingKey: callersKeys.current(io.now()),
         assertions,
         sealer,
-        issuers: [
-          ...(authorizationServer ? [ownIssuer(configuration, tokenKeys, io.now)] : []),
-          ...issuers.map(({ issuer, keys }) => ({
-            ...issuer,
-            findKey: (header: JWTHeaderParameters) => keys.find(header, cacheIo(context, io)),
-            keysUntil: () => keys.freshUntil(),
-          })),
-        ],
+        acceptsOpaque: opaque,
+        issuers: () => issuers(cacheIo(context, io)),
         origins,
         requestLimits,
         credential: (onFault) => credential({ ...cacheIo(context, io), onFault }),

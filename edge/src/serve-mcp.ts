@@ -1,5 +1,6 @@
 import { bearerToken } from "./access-token/bearer.ts";
 import { challenge } from "./access-token/challenge.ts";
+import { forwardableToken } from "./access-token/forwardable-token.ts";
 import { verifyAccessToken } from "./access-token/verify.ts";
 import { principalDigest } from "./audit/record.ts";
 import { traceContext } from "./audit/trace-context.ts";
@@ -45,7 +46,7 @@ async function serve(
   if (address !== undefined && !(await isWithin(perAddress, address))) {
     return tooMany("perAddress", perAddress);
   }
-  const token = bearerToken(request.headers.get("authorization"), limits.tokenBytes);
+  const token = bearerToken(request.headers.get("authorization"), limits.tokenBytes, context.acceptsOpaque);
   if (token === undefined) {
     const header = challenge(publicUrl, server, { scopes: scopesOf(server) });
     const response = errorResponse(401, "unauthorized", "Missing Authorization header", {
@@ -54,13 +55,14 @@ async function serve(
     return { response, decision: "rejected", rule: "token" };
   }
   const now = context.now();
-  const principal = await context.verifiedTokens.principalOf(token, now, context.issuers, () =>
-    verifyAccessToken(token, server, context.issuers, limits, new Date(now)),
+  const principal = await context.verifiedTokens.principalOf(token, now, () =>
+    verifyAccessToken(token, server, context.issuers(), limits, new Date(now)),
   );
   progress.principal = principal;
   progress.caller = await principalDigest(principal);
   if (!(await isWithin(perPrincipal, progress.caller))) return tooMany("perPrincipal", perPrincipal);
-  const exchange = { request, server, principal, context, progress, onFault };
+  const forwarded = server.origin.forwardClientToken && { clientToken: forwardableToken(token, server) };
+  const exchange = { request, server, principal, context, progress, onFault, ...forwarded };
   switch (request.method) {
     case "POST":
       return serveMessage(exchange);

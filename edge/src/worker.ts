@@ -26,6 +26,8 @@ interface Env {
   readonly ORIGINS?: Fetcher;
   /** Reaches public addresses only; on Workers `global_fetch_strictly_public` sees to that. */
   readonly INTERNET?: Fetcher;
+  /** Reaches Google Cloud's metadata server, where the gateway runs there. */
+  readonly GOOGLE_METADATA?: Fetcher;
   /** Count requests for all isolates of a place; see `limits.requests` for what each isolate allows. */
   readonly REQUESTS_PER_ADDRESS?: RateLimitBinding;
   readonly REQUESTS_PER_PRINCIPAL?: RateLimitBinding;
@@ -54,6 +56,8 @@ async function start(env: Env): Promise<Hono> {
     return createGateway(await loadConfiguration(JSON.parse(document), read), {
       origins: networkOf(env.ORIGINS),
       internet: networkOf(env.INTERNET),
+      certificates: (binding) => certificateOf(env[binding]),
+      googleMetadata: env.GOOGLE_METADATA && networkOf(env.GOOGLE_METADATA),
       now: () => Date.now(),
       log: (record) => console.log(JSON.stringify(record)),
       waitUntil,
@@ -71,4 +75,10 @@ async function start(env: Env): Promise<Hono> {
 
 function networkOf(binding: Fetcher | undefined): Fetch {
   return (url, init) => (binding ? binding.fetch(url, init) : fetch(url, init));
+}
+
+/** https://developers.cloudflare.com/workers/runtime-apis/bindings/mtls/ */
+function certificateOf(binding: unknown): Fetch | undefined {
+  const isBound = typeof binding === "object" && binding !== null && "fetch" in binding;
+  return isBound ? networkOf(binding as Fetcher) : undefined;
 }

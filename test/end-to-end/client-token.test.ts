@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createCallerVerifier } from "../../edge/backend/verifier.ts";
+import { verifyAssertion } from "../../edge/backend/index.ts";
 import { freePort } from "../../environments/local/free-port.ts";
 import { loadGatewaySecrets } from "../../environments/local/gateway-secrets.ts";
 import { CLIENT_ID } from "../../environments/local/identity-provider/provider.ts";
@@ -98,7 +98,7 @@ test("the origin gets the edge's word for the caller, and never the client's tok
   expect(headers.map((text) => text.toLowerCase())).not.toContain("authorization");
 
   const name = headers.findIndex((text) => text.toLowerCase() === "gatehouse-assertion");
-  const verify = createCallerVerifier({ issuer: `${publicUrl}/callers`, audience: originUrl });
+  const verify = verifyAssertion({ issuer: `${publicUrl}/callers`, audience: originUrl });
   expect(await verify(headers[name + 1] ?? "")).toEqual({
     issuer: publicUrl,
     subject: "local:full-reader",

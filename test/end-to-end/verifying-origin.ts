@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { decodeProtectedHeader } from "jose";
-import { ASSERTION_HEADER, createCallerVerifier } from "../../edge/backend/verifier.ts";
+import { ASSERTION_HEADER, verifyAssertion } from "../../edge/backend/index.ts";
 
 /** A private MCP server of which every tool does nothing, for whom the gateway vouches; it notes who has vouched. */
 export class VerifyingOrigin {
@@ -11,7 +11,7 @@ export class VerifyingOrigin {
   /** The ids of the keys with which callers were vouched for. */
   readonly kids = new Set<string>();
   readonly #server: Server;
-  #verify = createCallerVerifier({ issuer: "http://127.0.0.1:1/callers", audience: "nobody's" });
+  #verify = verifyAssertion({ issuer: "http://127.0.0.1:1/callers", audience: "nobody's" });
 
   private constructor(server: Server) {
     this.#server = server;
@@ -27,7 +27,7 @@ export class VerifyingOrigin {
 
   /** Believes a gateway from now on, whose keys it fetches anew. */
   believe(gateway: string): void {
-    this.#verify = createCallerVerifier({ issuer: `${gateway}/callers`, audience: this.url });
+    this.#verify = verifyAssertion({ issuer: `${gateway}/callers`, audience: this.url });
   }
 
   stop(): void {

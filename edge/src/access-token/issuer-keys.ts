@@ -1,20 +1,24 @@
 import { createLocalJWKSet, errors, type JWTHeaderParameters } from "jose";
-import type { AcceptedTokens } from "../configuration/configuration.ts";
+import type { AcceptedTokens } from "../configuration/accepted-tokens.ts";
 import type { Limits } from "../configuration/limits.ts";
 import { CachedDocument, type CacheIo } from "../discovery/cached-document.ts";
 import { discover } from "../discovery/discover.ts";
 import { usableKeys } from "../discovery/usable-keys.ts";
 import { fetchJson } from "../network/fetch-json.ts";
 import { type Fetcher, NetworkError } from "../network/fetcher.ts";
+import { pinAlgorithms } from "./pin-algorithms.ts";
 import { IssuerUnavailableError, TokenError } from "./token-error.ts";
 
 type KeySet = ReturnType<typeof createLocalJWKSet>;
+
+/** Whose keys, and where they are. */
+type KeySource = Pick<AcceptedTokens, "issuer" | "alias" | "algorithms" | "jwksUri">;
 
 /** The verification keys of one issuer. An unknown key id has the set fetched anew, once per cooldown. */
 export class IssuerKeys {
   readonly #keySet: CachedDocument<KeySet>;
 
-  constructor(issuer: AcceptedTokens, internet: Fetcher, limits: Limits["jwks"]) {
+  constructor(issuer: KeySource, internet: Fetcher, limits: Limits["jwks"]) {
     this.#keySet = new CachedDocument(() => fetchKeySet(issuer, internet, limits), limits);
   }
 
@@ -59,20 +63,20 @@ async function match(keySet: KeySet, header: JWTHeaderParameters): Promise<Crypt
   }
 }
 
-async function fetchKeySet(
-  issuer: AcceptedTokens,
-  internet: Fetcher,
-  limits: Limits["jwks"],
-): Promise<KeySet> {
-  const uri = issuer.jwksUri ?? (await discoverJwksUri(issuer.issuer, internet, limits));
+async function fetchKeySet(issuer: KeySource, internet: Fetcher, limits: Limits["jwks"]): Promise<KeySet> {
+  const uri = issuer.jwksUri ?? (await discoverJwksUri(issuer, internet, limits));
   const { keys } = await fetchJson(internet, uri, limits);
   if (!Array.isArray(keys)) throw new NetworkError(`${uri}: not a key set`);
   if (keys.length > limits.keys) throw new NetworkError(`${uri}: more than ${limits.keys} keys`);
-  return createLocalJWKSet({ keys: usableKeys(keys) });
+  return createLocalJWKSet({ keys: pinAlgorithms(usableKeys(keys), issuer.algorithms) });
 }
 
-async function discoverJwksUri(issuer: string, internet: Fetcher, limits: Limits["jwks"]): Promise<string> {
-  const { jwks_uri: uri } = await discover(internet, issuer, limits);
+async function discoverJwksUri(
+  { issuer, alias }: KeySource,
+  internet: Fetcher,
+  limits: Limits["jwks"],
+): Promise<string> {
+  const { jwks_uri: uri } = await discover(internet, issuer, limits, alias);
   if (typeof uri === "string" && URL.canParse(uri)) return uri;
   throw new NetworkError(`${issuer}: its discovery document names no jwks_uri`);
 }

@@ -1,8 +1,10 @@
 /** Who is calling: one identity at one issuer, and what its token grants. */
 export interface Principal {
-  /** `iss` of the token: with the subject, the identity. */
+  /** The token's issuer as the configuration names it: with the subject and the kind, the identity. */
   readonly issuer: string;
   readonly subject: string;
+  /** A client that acts for nobody but itself, which a person may share its subject with; absent for everybody else. */
+  readonly kind?: "client";
   /** The OAuth client that the token was issued to, where the token says so. */
   readonly clientId?: string;
   readonly scopes: readonly string[];

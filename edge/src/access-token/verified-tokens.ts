@@ -1,6 +1,6 @@
-import { base64url, decodeJwt } from "jose";
 import type { Principal } from "./principal.ts";
-import type { TokenIssuer } from "./verify.ts";
+import { tokenDigest } from "./token-digest.ts";
+import type { VerifiedToken } from "./verify.ts";
 
 /** Milliseconds for which a token is not verified again, at most. */
 const LONGEST = 60_000;
@@ -33,25 +33,16 @@ export class VerifiedTokens {
    * Whom a token names, as it was verified or now is.
    *
    * @param now - milliseconds since 1970
-   * @param issuers - those of which it may be
    * @throws what verifying throws
    */
-  async principalOf(
-    token: string,
-    now: number,
-    issuers: readonly Pick<TokenIssuer, "issuer" | "keysUntil">[],
-    verify: () => Promise<Principal>,
-  ): Promise<Principal> {
-    const key = await digest(token);
+  async principalOf(token: string, now: number, verify: () => Promise<VerifiedToken>): Promise<Principal> {
+    const key = await tokenDigest(token);
     const known = this.#entries.get(key);
     if (known && known.from <= now && now < known.until) return known.principal;
     this.#entries.delete(key);
-    const principal = await verify();
-    const { exp = 0 } = decodeJwt(token);
+    const { principal, until } = await verify();
     if (this.#entries.size >= this.#most) this.#forgetOldest();
-    const keysUntil = issuers.find(({ issuer }) => issuer === principal.issuer)?.keysUntil?.() ?? 0;
-    const until = Math.min(now + LONGEST, exp * 1000, keysUntil);
-    this.#entries.set(key, { principal, from: now, until });
+    this.#entries.set(key, { principal, from: now, until: Math.min(now + LONGEST, until) });
     return principal;
   }
 
@@ -59,10 +50,4 @@ export class VerifiedTokens {
     const [oldest] = this.#entries.keys();
     if (oldest !== undefined) this.#entries.delete(oldest);
   }
-}
-
-async function digest(token: string): Promise<string> {
-  return base64url.encode(
-    new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token))),
-  );
 }

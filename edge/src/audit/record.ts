@@ -12,7 +12,7 @@ export interface AuditRecord {
   readonly trace_id?: string;
   /** Absent where the request was refused before its path was looked at. */
   readonly server?: string;
-  /** The first 128 bits of SHA-256 of issuer and subject, as hex: one person, not named. */
+  /** The first 128 bits of SHA-256 of issuer, subject and kind, as hex: one person, or client, not named. */
   readonly principal?: string;
   readonly client_id?: string;
   readonly scopes?: readonly string[];
@@ -63,11 +63,10 @@ export type LogRecord = AuditRecord | FaultRecord | AuthorizationRecord;
 export async function principalDigest({
   issuer,
   subject,
-}: Pick<Principal, "issuer" | "subject">): Promise<string> {
-  const digest = await crypto.subtle.digest(
-    "SHA-256",
-    new TextEncoder().encode(JSON.stringify([issuer, subject])),
-  );
+  kind,
+}: Pick<Principal, "issuer" | "subject" | "kind">): Promise<string> {
+  const identity = JSON.stringify(kind ? [issuer, subject, kind] : [issuer, subject]);
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(identity));
   return [...new Uint8Array(digest, 0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

@@ -1,3 +1,4 @@
+import type { AcceptedTokens } from "./accepted-tokens.ts";
 import type { Audit } from "./audit.ts";
 import type { AuthorizationServer } from "./authorization-server.ts";
 import type { Limits } from "./limits.ts";
@@ -31,20 +32,6 @@ export interface Server {
   readonly visible: "granted" | "obtainable";
   /** How a denial is answered. */
   readonly denial: "insufficient-scope" | "json-rpc-error" | "tool-result";
-}
-
-/** An issuer whose access tokens are accepted, and for what. */
-export interface AcceptedTokens {
-  readonly issuer: string;
-  readonly algorithms: readonly string[];
-  readonly jwksUri?: string;
-  readonly servers: readonly string[];
-  readonly tokenType: "at+jwt" | "JWT";
-  /** The claim that lists groups. */
-  readonly groupsClaim?: string;
-  /** The claim that says which scopes the identity could get beside those of the token. */
-  readonly obtainableClaim?: string;
-  readonly registrationEndpoint?: string;
 }
 
 /** The configuration in force: complete and consistent. */

@@ -4,6 +4,9 @@ import { KeyRing, type RingKey } from "../signing/key-ring.ts";
 import { readSigningKey, type SigningKey } from "../signing/signing-key.ts";
 import { readWorkloadKey, type WorkloadKey } from "../signing/workload-key.ts";
 import { type Configuration, ConfigurationError, type Fault } from "./configuration.ts";
+import { awsKeyFaults } from "./credential/aws-key-faults.ts";
+import { keyFileFaults } from "./credential/key-file-faults.ts";
+import { shownValueFaults } from "./credential/shown-secrets.ts";
 import { type KeyRingSettings, keyRings, type RingName } from "./key-rings.ts";
 import { configurationFromVariables, OIDC_VARIABLES } from "./oidc-variables.ts";
 import { parseConfiguration } from "./parse.ts";
@@ -19,12 +22,15 @@ export interface LoadedConfiguration {
   /** Keys of the issuer `publicUrl/workload`. */
   readonly workloadKeys: KeyRing<WorkloadKey>;
   readonly sealingKeys: KeyRing<SealingKey>;
-  /** The value of a secret that the authorization server's section names, or that of audit. */
+  /** The value of a secret that is no key of the gateway's own. */
   readonly secret: (name: string) => string;
 }
 
 /** Characters of a machine's secret at least: this gateway alone decides whether it is good. */
 const LEAST_OF_CLIENTS = 16;
+
+/** Characters of a secret that tokens are signed with at least, and so bytes too: RFC 7518 section 3.2. */
+const LEAST_OF_ISSUERS = 32;
 
 /** Characters of a provider's secret at least: it is as long as the provider makes them. */
 const LEAST_OF_PROVIDERS = 8;
@@ -61,7 +67,13 @@ export async function loadConfiguration(
       return value;
     },
   };
-  faults.push(...secretFaults(configuration, read), ...(await clientKeyFaults(configuration)));
+  faults.push(
+    ...secretFaults(configuration, read),
+    ...shownValueFaults(configuration, read),
+    ...awsKeyFaults(configuration, read),
+    ...(await keyFileFaults(configuration, read)),
+    ...(await clientKeyFaults(configuration)),
+  );
   if (faults.length > 0) throw new ConfigurationError(faults);
   return loaded;
 }
@@ -116,7 +128,7 @@ function materialOf(jwk: string): string {
   return `${kty} ${base64url.encode(base64url.decode(n ?? x ?? k))}`;
 }
 
-function secretFaults({ authorizationServer, audit }: Configuration, read: ReadSecret): Fault[] {
+function secretFaults({ authorizationServer, audit, tokens }: Configuration, read: ReadSecret): Fault[] {
   const { clients = {}, ...rest } = authorizationServer ?? {};
   const check = (path: string, names: readonly string[], leastCharacters: number): Fault[] =>
     names.flatMap((name) => {
@@ -133,6 +145,10 @@ function secretFaults({ authorizationServer, audit }: Configuration, read: ReadS
         path: "audit.export.headers",
         message: `secret ${name}: cannot be the value of a header`,
       })),
+    ...tokens.accept.flatMap(({ secret, introspection }, index) => [
+      ...check(`tokens.accept.${index}.secret`, secretNames(secret), LEAST_OF_ISSUERS),
+      ...check(`tokens.accept.${index}.introspection`, secretNames(introspection), LEAST_OF_PROVIDERS),
+    ]),
     ...Object.entries(clients).flatMap(([id, client]) =>
       check(`authorizationServer.clients.${id}.secret`, secretNames(client), LEAST_OF_CLIENTS),
     ),

@@ -1,12 +1,8 @@
 import type { z } from "zod";
+import { type AcceptedTokens, completeAcceptedTokens } from "./accepted-tokens.ts";
+import { acceptedTokensFaults } from "./accepted-tokens-faults.ts";
 import { authorizationServerFaults } from "./authorization-server-faults.ts";
-import {
-  type AcceptedTokens,
-  type Configuration,
-  ConfigurationError,
-  type Fault,
-  type Server,
-} from "./configuration.ts";
+import { type Configuration, ConfigurationError, type Fault, type Server } from "./configuration.ts";
 import { completeMirroredArguments } from "./mirrored-arguments.ts";
 import { completeOrigin } from "./origin.ts";
 import { originFaults } from "./origin-faults.ts";
@@ -89,7 +85,7 @@ function inconsistencies(configuration: Configuration): Fault[] {
     ...urlFaults(configuration),
     ...serverFaults(configuration),
     ...originFaults(configuration),
-    ...tokenFaults(configuration),
+    ...acceptedTokensFaults(configuration),
     ...policyFaults(configuration),
     ...authorizationServerFaults(configuration),
   ];
@@ -151,23 +147,7 @@ function complete(document: ParsedDocument): Configuration {
       ];
     }),
   );
-  const accept = document.tokens.accept.map(
-    ({
-      jwksUri,
-      registrationEndpoint,
-      groupsClaim,
-      obtainableClaim,
-      servers: ids,
-      ...rest
-    }): AcceptedTokens => ({
-      ...rest,
-      servers: ids ?? Object.keys(servers),
-      ...(jwksUri !== undefined && { jwksUri }),
-      ...(groupsClaim !== undefined && { groupsClaim }),
-      ...(obtainableClaim !== undefined && { obtainableClaim }),
-      ...(registrationEndpoint !== undefined && { registrationEndpoint }),
-    }),
-  );
+  const accept = document.tokens.accept.map((entry) => completeAcceptedTokens(entry, Object.keys(servers)));
   return {
     publicUrl: document.publicUrl,
     servers,
@@ -185,6 +165,10 @@ function complete(document: ParsedDocument): Configuration {
   };
 }
 
+function endpointOf({ introspection }: AcceptedTokens): string | undefined {
+  return introspection?.type === "rfc7662" ? introspection.endpoint : undefined;
+}
+
 /** Plain http is for a gateway that itself is reached over loopback, and then for loopback URLs only. */
 function urlFaults({ publicUrl, servers, tokens, authorizationServer, audit }: Configuration): Fault[] {
   const { identityProviders = {}, clients = {} } = authorizationServer ?? {};
@@ -199,6 +183,7 @@ function urlFaults({ publicUrl, servers, tokens, authorizationServer, audit }: C
       [`tokens.accept.${index}.issuer`, entry.issuer],
       [`tokens.accept.${index}.jwksUri`, entry.jwksUri],
       [`tokens.accept.${index}.registrationEndpoint`, entry.registrationEndpoint],
+      [`tokens.accept.${index}.introspection.endpoint`, endpointOf(entry)],
     ]),
     ...Object.entries(identityProviders).map(([id, { issuer }]): [string, string | undefined] => [
       `authorizationServer.identityProviders.${id}.issuer`,
@@ -251,41 +236,6 @@ function serverFaults({ servers }: Configuration): Fault[] {
         });
       }
       audiences.set(value, id);
-    });
-  }
-  return faults;
-}
-
-function tokenFaults({ servers, tokens, authorizationServer }: Configuration): Fault[] {
-  const faults: Fault[] = [];
-  if (tokens.accept.length === 0 && !authorizationServer) {
-    faults.push({
-      path: "tokens.accept",
-      message: "is empty, and there is no authorizationServer: nobody could come in",
-    });
-  }
-  const issuers = new Set<string>();
-  const served = new Set<string>();
-  tokens.accept.forEach((entry, index) => {
-    if (issuers.has(entry.issuer)) {
-      faults.push({ path: `tokens.accept.${index}.issuer`, message: "is listed already" });
-    }
-    issuers.add(entry.issuer);
-    for (const id of entry.servers) {
-      served.add(id);
-      if (!Object.hasOwn(servers, id))
-        faults.push({ path: `tokens.accept.${index}.servers`, message: `there is no server ${id}` });
-    }
-  });
-  for (const id of Object.keys(servers)) {
-    if (tokens.accept.length > 0 && !served.has(id) && !authorizationServer)
-      faults.push({ path: `servers.${id}`, message: "no accepted issuer has tokens for it" });
-  }
-  if (tokens.accept.length > 1 && tokens.accept.some((entry) => entry.registrationEndpoint !== undefined)) {
-    faults.push({
-      path: "tokens.accept",
-      message:
-        "registrationEndpoint needs its issuer to be the only one: the gateway's document can stand for one",
     });
   }
   return faults;

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { acceptedTokens } from "./accepted-tokens.ts";
 import { audit } from "./audit.ts";
 import { authorizationServer } from "./authorization-server.ts";
 import { limits } from "./limits.ts";
 import { mirroredArguments } from "./mirrored-arguments.ts";
 import { origin } from "./origin.ts";
 import { policyMembers } from "./policy.ts";
-import { browserOrigin, path, publicUrl, scope, secretReference, serverId, url } from "./values.ts";
+import { browserOrigin, path, publicUrl, scope, secretReference, serverId } from "./values.ts";
 
 const server = z.strictObject({
   /** Where clients find it, below `publicUrl`. @default /mcp/<id> */
@@ -29,36 +30,6 @@ const server = z.strictObject({
    * says. @default {}: such headers are passed on as they come
    */
   mirroredArguments: mirroredArguments.default({}),
-});
-
-const claimName = z.string().min(1).max(256);
-
-const acceptedTokens = z.strictObject({
-  /** The issuer, byte for byte as in `iss` and in its own discovery document. */
-  issuer: url,
-  /** Signature algorithms. @default ["RS256", "ES256"] */
-  algorithms: z
-    .array(z.enum(["RS256", "ES256"]))
-    .min(1)
-    .default(["RS256", "ES256"]),
-  /** Where its keys are. @default what its discovery document says */
-  jwksUri: url.optional(),
-  /** The servers its tokens are for. @default all */
-  servers: z.array(serverId).min(1).optional(),
-  /**
-   * The `typ` its access tokens carry: `at+jwt` (RFC 9068), or `JWT` for issuers that know no better. With
-   * `JWT`, a token that looks like an ID token is refused. @default "at+jwt"
-   */
-  tokenType: z.enum(["at+jwt", "JWT"]).default("at+jwt"),
-  /** The claim that lists the groups of whoever a token is about. @default groups are not known */
-  groupsClaim: claimName.optional(),
-  /** The claim that says which scopes, beside those of the token, its identity could get. @default it is not known */
-  obtainableClaim: claimName.optional(),
-  /**
-   * A registration endpoint (RFC 7591) that registers clients at this issuer on its behalf. With it, the
-   * gateway publishes an authorization server document of its own that names it. @default none
-   */
-  registrationEndpoint: url.optional(),
 });
 
 /** The secrets of a ring of keys; one that is not set is a place for the next key. */
@@ -98,9 +69,6 @@ export const documentSchema = z.strictObject({
   limits: limits.prefault({}),
   audit: audit.prefault({}),
 });
-
-/** An accepted issuer as it is written. */
-export type AcceptedTokensDocument = z.input<typeof acceptedTokens>;
 
 /** A configuration document before its defaults are filled in. */
 export type ConfigurationDocument = z.input<typeof documentSchema>;

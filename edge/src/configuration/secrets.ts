@@ -10,7 +10,7 @@ export function secretNames(document: unknown): readonly string[] {
 
 /** What stands in examples, and opens every door where somebody left it there. */
 const PLACEHOLDER =
-  /^(?:change.?me|default|dummy|example|fake|foo.?bar|insert|none$|null$|passw(?:or)?d|placeholder|replace.?me|sample|secret|test|todo|undefined$|your|x+$|<|\{\{|\$[({])/i;
+  /change.?me|^(?:default|dev.?secret|dummy|example|fake|foo.?bar|insert|none$|null$|passw(?:or)?d|placeholder|replace.?me|sample|secret|test|todo|undefined$|your|x+$|<|\{\{|\$[({])/i;
 
 /**
  * What is wrong with a secret that somebody chose or copied. It is not shown.

@@ -116,7 +116,7 @@ export const serviceAccount = z.email();
 
 /** What the worker's other bindings are called: edge/wrangler.jsonc, edge/command/workerd-config.ts. */
 const BINDINGS = [
-  ...["GRANTS", "REPLAY_GUARD", "ORIGINS", "INTERNET"],
+  ...["GRANTS", "REPLAY_GUARD", "ORIGINS", "INTERNET", "GOOGLE_METADATA"],
   ...["AUDIT", "REQUESTS_PER_ADDRESS", "REQUESTS_PER_PRINCIPAL"],
 ];
 

@@ -15,8 +15,8 @@ export interface CacheBounds {
   readonly timeoutSeconds: number;
 }
 
-/** No fetch takes longer than so many of its timeouts: it makes three requests at the most. */
-const REQUESTS_PER_FETCH = 3;
+/** No fetch takes longer than so many of its timeouts: it makes four requests at the most. */
+const REQUESTS_PER_FETCH = 4;
 
 /**
  * A remote document, fetched when it is needed and kept for a while. At most one fetch runs at a time, and at

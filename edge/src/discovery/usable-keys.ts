@@ -24,7 +24,11 @@ function isUsable(candidate: unknown): candidate is JWK {
   if (key.use !== undefined && key.use !== "sig") return false;
   if (key.key_ops !== undefined && !(Array.isArray(key.key_ops) && key.key_ops.includes("verify")))
     return false;
-  return key.kty === "EC" || (key.kty === "RSA" && isStrongRsa(key));
+  return isOnKnownCurve(key) || (key.kty === "RSA" && isStrongRsa(key));
+}
+
+function isOnKnownCurve({ kty, crv = "" }: JWK): boolean {
+  return kty === "OKP" ? crv === "Ed25519" : kty === "EC" && ["P-256", "P-384", "P-521"].includes(crv);
 }
 
 function isStrongRsa({ n, e }: JWK): boolean {

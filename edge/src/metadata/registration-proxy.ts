@@ -1,4 +1,4 @@
-import type { AcceptedTokens } from "../configuration/configuration.ts";
+import type { AcceptedTokens } from "../configuration/accepted-tokens.ts";
 import type { IssuerMetadata } from "../discovery/discover.ts";
 
 /** A provider for which the gateway cannot publish a document of its own; says why and what to do instead. */
@@ -25,7 +25,7 @@ const TAKEN_OVER = [
  */
 export function registrationProxyMetadata(
   publicUrl: string,
-  { issuer, registrationEndpoint }: AcceptedTokens,
+  { issuer, registrationEndpoint }: Pick<AcceptedTokens, "issuer" | "registrationEndpoint">,
   provider: IssuerMetadata,
   scopes: readonly string[],
 ): Record<string, unknown> {

@@ -19,7 +19,7 @@ export async function readBounded({ body, headers }: Bodied, limit: number): Pro
     ? undefined
     : LENGTH.exec(headers.get("content-length") ?? "")?.[0];
   const isShort = length !== undefined && Number(length) <= Math.min(limit, SHORT);
-  return isShort ? readAtOnce(body, Number(length)) : readChunks(body, limit);
+  return isShort && READS_AT_LEAST ? readAtOnce(body, Number(length)) : readChunks(body, limit);
 }
 
 /**
@@ -33,6 +33,9 @@ type ReaderOfWorkers = ReadableStreamBYOBReader & {
     view: Uint8Array<ArrayBuffer>,
   ): Promise<{ readonly value?: Uint8Array<ArrayBuffer>; readonly done: boolean }>;
 };
+
+/** Other runtimes, in which backends read key sets, do without. */
+const READS_AT_LEAST = "readAtLeast" in ReadableStreamBYOBReader.prototype;
 
 /** Makes room for one byte more than there should be: a body that ends within is whole, and any other is too long. */
 async function readAtOnce(body: ReadableStream<Uint8Array>, length: number): Promise<Uint8Array | undefined> {

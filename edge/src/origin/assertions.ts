@@ -2,6 +2,9 @@ import type { Principal } from "../access-token/principal.ts";
 import type { SigningKey } from "../signing/signing-key.ts";
 import { type AssertionParameters, signAssertion } from "./assertion.ts";
 
+/** What is said of a request goes with that one only. */
+type Repeatable = Omit<AssertionParameters, "request">;
+
 /** Assertions remembered at most. */
 const MOST = 1000;
 
@@ -26,12 +29,7 @@ export class Assertions {
   }
 
   /** The gateway's statement about who is calling. */
-  async about(
-    principal: Principal,
-    key: SigningKey,
-    parameters: AssertionParameters,
-    now: Date,
-  ): Promise<string> {
+  async about(principal: Principal, key: SigningKey, parameters: Repeatable, now: Date): Promise<string> {
     const time = now.getTime();
     const said = sayingsOf(principal, key, parameters);
     const known = this.#entries.get(said);
@@ -54,7 +52,7 @@ export class Assertions {
 function sayingsOf(
   { issuer: subjectIssuer, subject, clientId, scopes }: Principal,
   { kid }: SigningKey,
-  { issuer, audience, lifetimeSeconds }: AssertionParameters,
+  { issuer, audience, lifetimeSeconds }: Repeatable,
 ): string {
   return JSON.stringify([
     kid,

@@ -8,7 +8,7 @@ const TOKEN = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl";
 const [HEADER, PAYLOAD, SIGNATURE] = TOKEN.split(".");
 
 function read(authorization: string | null): string | undefined {
-  return bearerToken(authorization, LIMIT);
+  return bearerToken(authorization, LIMIT, false);
 }
 
 describe("a bearer token", () => {

@@ -53,6 +53,9 @@ describe("the variables of a plain OpenID Connect set-up", () => {
         algorithms: ["RS256", "ES256"],
         servers: ["default"],
         tokenType: "JWT",
+        claims: {},
+        scopeClaim: "scope",
+        subjectClaim: "sub",
       },
     ]);
     expect(signingKeys).toEqual({ callers: [], tokens: [], workload: [] });
@@ -74,7 +77,11 @@ describe("the variables of a plain OpenID Connect set-up", () => {
 
   it("have the origin told who calls where there is a key to sign that with", () => {
     const { servers, signingKeys } = configurationFromVariables({ ...VARIABLES, CALLERS_SIGNING_KEY: "{}" });
-    expect(servers.default?.origin.assertion).toEqual({ audience: "https://documents.internal.example/mcp" });
+    expect(servers.default?.origin.assertion).toEqual({
+      audience: "https://documents.internal.example/mcp",
+      bind: "principal",
+      downstream: [],
+    });
     expect(signingKeys.callers).toEqual([{ secret: "CALLERS_SIGNING_KEY" }]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigurationError, type Fault } from "../../../edge/src/configuration/configuration.ts";
 import { parseConfiguration } from "../../../edge/src/configuration/parse.ts";
-import { CREDENTIAL, PROVIDER } from "../material/google.ts";
+import { BY_KEY, BY_MACHINE, CREDENTIAL, PROVIDER } from "../material/google.ts";
 import { DOCUMENT } from "../material/server.ts";
 
 const KEYS = { workload: [{ secret: "WORKLOAD_SIGNING_KEY" }] };
@@ -70,4 +70,25 @@ describe("origins", () => {
       expect(faultsWith({ a: at("one.example.net"), b: at("one.example.net", "/other") })).toEqual([]);
     },
   );
+
+  it.each([BY_KEY, BY_MACHINE])("need no workload key where none is used: %j", (credential) => {
+    expect(faultsWith({ documents: { url: "https://one.example.net/mcp", credential } }, {})).toEqual([]);
+  });
+
+  it("are shown no certificate where nobody asks for one", () => {
+    const credential = { type: "mtls", binding: "CERTIFICATE" };
+    expect(faultsWith({ a: { url: "https://one.example.net/mcp", credential } })).toEqual([]);
+    const faults = faultsWith({ a: { url: "http://127.0.0.1:8790/mcp", credential } });
+    expect(faults).toContainEqual({
+      path: "servers.a.origin.credential",
+      message: "needs an origin with https: nobody else asks for it",
+    });
+  });
+
+  it("[H06] have no certificate by the name of a secret", () => {
+    const credential = { type: "mtls", binding: "WORKLOAD_SIGNING_KEY" };
+    expect(faultsWith({ a: { url: "https://one.example.net/mcp", credential } })).toEqual([
+      { path: "servers.a.origin.credential.binding", message: "is the name of a secret as well" },
+    ]);
+  });
 });

@@ -44,6 +44,8 @@ describe("a configuration", () => {
     });
     expect(servers.documents?.origin.assertion).toEqual({
       audience: "https://documents.internal.example/mcp",
+      bind: "principal",
+      downstream: [],
     });
     expect(tokens.accept).toEqual([
       {
@@ -51,6 +53,9 @@ describe("a configuration", () => {
         algorithms: ["RS256", "ES256"],
         servers: ["documents", "tickets"],
         tokenType: "at+jwt",
+        claims: {},
+        scopeClaim: "scope",
+        subjectClaim: "sub",
       },
     ]);
     expect(browserOrigins).toEqual([]);
@@ -122,7 +127,7 @@ describe("a configuration is refused", () => {
     ["unlisted tools allowed", withDocuments({ unlisted: "allow" }), "servers.documents.unlisted"],
     ["no algorithm", withIssuer({ algorithms: [] }), "tokens.accept.0.algorithms"],
     ["[A01] no signature", withIssuer({ algorithms: ["none"] }), "tokens.accept.0.algorithms.0"],
-    ["[A02] shared secrets", withIssuer({ algorithms: ["RS256", "HS256"] }), "tokens.accept.0.algorithms.1"],
+    ["[A02] shared secrets", withIssuer({ algorithms: ["RS256", "HS256"] }), "tokens.accept.0.algorithms"],
     ["[A02] a misspelt algorithm", withIssuer({ algorithms: ["rs256"] }), "tokens.accept.0.algorithms.0"],
     ["[A10] a kind of token of its own", withIssuer({ tokenType: "any" }), "tokens.accept.0.tokenType"],
     [

@@ -6,11 +6,12 @@ import { createNetwork, json, type Reply } from "../material/network.ts";
 const ISSUER = "https://login.example.com/tenant";
 const OPENID = "https://login.example.com/tenant/.well-known/openid-configuration";
 const OAUTH = "https://login.example.com/.well-known/oauth-authorization-server/tenant";
+const INSERTED = "https://login.example.com/.well-known/openid-configuration/tenant";
 const BOUNDS = { bytes: 1024, timeoutSeconds: 5 };
 
 describe("an issuer's metadata", () => {
   it("may be behind the issuer's path (OpenID) or before it (RFC 8414)", () => {
-    expect(metadataUrls(ISSUER)).toEqual([OPENID, OAUTH]);
+    expect(metadataUrls(ISSUER)).toEqual([OPENID, OAUTH, INSERTED]);
     expect(metadataUrls("https://login.example.com")).toEqual([
       "https://login.example.com/.well-known/openid-configuration",
       "https://login.example.com/.well-known/oauth-authorization-server",
@@ -18,7 +19,7 @@ describe("an issuer's metadata", () => {
   });
 
   it("is at the same place for an issuer with a trailing slash", () => {
-    expect(metadataUrls(`${ISSUER}/`)).toEqual([OPENID, OAUTH]);
+    expect(metadataUrls(`${ISSUER}/`)).toEqual([OPENID, OAUTH, INSERTED]);
   });
 
   it("is the OpenID document where there is one", async () => {
@@ -33,10 +34,13 @@ describe("an issuer's metadata", () => {
     expect(calls).toEqual([OPENID]);
   });
 
-  it("is the OAuth document where there is no other", async () => {
-    const { calls, fetcher } = createNetwork({ [OAUTH]: json({ issuer: ISSUER }) });
+  it.each([
+    ["the OAuth document", OAUTH, [OPENID, OAUTH]],
+    ["the OpenID document before the path", INSERTED, [OPENID, OAUTH, INSERTED]],
+  ])("is %s where there is no other", async (_, url, asked) => {
+    const { calls, fetcher } = createNetwork({ [url]: json({ issuer: ISSUER }) });
     expect(await discover(fetcher, ISSUER, BOUNDS)).toEqual({ issuer: ISSUER });
-    expect(calls).toEqual([OPENID, OAUTH]);
+    expect(calls).toEqual(asked);
   });
 
   it.each([
@@ -52,13 +56,24 @@ describe("an issuer's metadata", () => {
     ["https://login.example.com/tenant"],
     undefined,
   ])("[B02] is refused when it speaks for %j", async (issuer) => {
-    const { fetcher } = createNetwork({ [OPENID]: json({ issuer }), [OAUTH]: json({ issuer }) });
+    const reply = json({ issuer });
+    const { fetcher } = createNetwork({ [OPENID]: reply, [OAUTH]: reply, [INSERTED]: reply });
     await expect(discover(fetcher, ISSUER, BOUNDS)).rejects.toThrow("the document is of another issuer");
   });
 
   it("[B02] keeps the slash at the end of an issuer that has one", async () => {
     const { fetcher } = createNetwork({ [OPENID]: json({ issuer: ISSUER }) });
     await expect(discover(fetcher, `${ISSUER}/`, BOUNDS)).rejects.toThrow(NetworkError);
+  });
+
+  it("[B02] may speak for the alias that the configuration names, and for no other spelling", async () => {
+    const network = createNetwork({ [OPENID]: json({ issuer: `${ISSUER}/`, jwks_uri: "x" }) });
+    const answer = discover(network.fetcher, ISSUER, BOUNDS, `${ISSUER}/`);
+    await expect(answer).resolves.toEqual({ issuer: ISSUER, jwks_uri: "x" });
+    network.answer(OPENID, json({ issuer: `${ISSUER}//` }));
+    await expect(discover(network.fetcher, ISSUER, BOUNDS, `${ISSUER}/`)).rejects.toThrow("another issuer");
+    network.answer(OPENID, json({}));
+    await expect(discover(network.fetcher, ISSUER, BOUNDS, undefined)).rejects.toThrow("another issuer");
   });
 
   it.each<[string, Reply]>([
@@ -68,9 +83,9 @@ describe("an issuer's metadata", () => {
     ["a list", json([])],
     ["too long", json({ issuer: ISSUER, padding: "x".repeat(1024) })],
     ["no answer", () => Promise.reject(new TypeError("connection reset"))],
-  ])("[B01] is not there where both places have %s", async (_, reply) => {
-    const { calls, fetcher } = createNetwork({ [OPENID]: reply, [OAUTH]: reply });
+  ])("[B01] is not there where all places have %s", async (_, reply) => {
+    const { calls, fetcher } = createNetwork({ [OPENID]: reply, [OAUTH]: reply, [INSERTED]: reply });
     await expect(discover(fetcher, ISSUER, BOUNDS)).rejects.toThrow(NetworkError);
-    expect(calls).toEqual([OPENID, OAUTH]);
+    expect(calls).toEqual([OPENID, OAUTH, INSERTED]);
   });
 });

@@ -26,6 +26,22 @@ describe("the usable keys of a key set", () => {
     expect(usableKeys([rsa, ec])).toEqual([rsa, ec]);
   });
 
+  it.each(["ES384", "ES512", "EdDSA"])("are those for %s too", async (alg) => {
+    const { publicJwk } = await createKey("key-1", alg);
+    expect(usableKeys([publicJwk])).toEqual([publicJwk]);
+  });
+
+  it.each([
+    ["a curve of money", { kty: "EC", crv: "secp256k1" }],
+    ["a curve to agree on keys with", { kty: "OKP", crv: "X25519" }],
+    ["a curve that runtimes lack", { kty: "OKP", crv: "Ed448" }],
+    ["a curve of another type", { kty: "EC", crv: "Ed25519" }],
+    ["no curve", { kty: "EC", crv: undefined }],
+    ["a curve that is no text", { kty: "EC", crv: ["P-256"] }],
+  ])("[A13] are not on %s", (_, change) => {
+    expect(usableKeys([{ ...ec, ...change }])).toEqual([]);
+  });
+
   it("need not say what they are for", () => {
     const { use: _use, alg: _alg, kid: _kid, ...plain } = ec;
     expect(usableKeys([plain])).toEqual([plain]);

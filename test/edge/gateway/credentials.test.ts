@@ -142,6 +142,52 @@ describe("an origin that trusts the gateway's issuer", () => {
   });
 });
 
+describe("an origin that shares a secret with the gateway", () => {
+  const shown = {
+    API_KEY: "aQ7fK2pZx9LmT4vB",
+    ACCESS_ID: "88bf3b6d86161464.access",
+    ACCESS_SECRET: "bdd31cbc4dec9909",
+  };
+
+  /** What arrives at the documents server with this credential, whatever its client sends. */
+  async function arriving(credential: object) {
+    const origin = { ...documents.origin, credential: credential as never };
+    gateway = await startGateway({
+      document: { ...GATEWAY_DOCUMENT, servers: { documents: { ...documents, origin } } },
+      secrets: shown,
+    });
+    const hostile = ["X-Api-Key", "CF-Access-Client-Id", "CF-Access-Client-Secret"].map(
+      (name): [string, string] => [name, "hostile"],
+    );
+    expect((await gateway.send(CALL, { headers: hostile })).status).toBe(200);
+    const { "gatehouse-assertion": _, traceparent: __, ...rest } = sentHeaders()[0] ?? {};
+    expect(JSON.stringify(gateway.log)).not.toMatch(/aQ7fK2pZ|88bf3b6d|bdd31cbc/);
+    return rest;
+  }
+  const plain = { "accept-encoding": "identity", "content-type": "application/json" };
+
+  it("[H02] gets it in the header that it asks for, and nothing of the client's", async () => {
+    const value = { secret: "API_KEY" };
+    expect(await arriving({ type: "header", name: "X-Api-Key", value })).toEqual({
+      ...plain,
+      "x-api-key": "aQ7fK2pZx9LmT4vB",
+    });
+    expect(await arriving({ type: "header", name: "Authorization", prefix: "Bearer ", value })).toEqual({
+      ...plain,
+      authorization: "Bearer aQ7fK2pZx9LmT4vB",
+    });
+  });
+
+  it("[H02] gets a service token of Cloudflare Access, and nothing of the client's", async () => {
+    const names = { clientId: { secret: "ACCESS_ID" }, clientSecret: { secret: "ACCESS_SECRET" } };
+    expect(await arriving({ type: "access-service-token", ...names })).toEqual({
+      ...plain,
+      "cf-access-client-id": "88bf3b6d86161464.access",
+      "cf-access-client-secret": "bdd31cbc4dec9909",
+    });
+  });
+});
+
 describe("a credential that cannot be had", () => {
   it.each([STS, IAM].flatMap((url) => FAULTS.map(([what, reply]) => ({ url, what, reply }))))(
     "[A22] [H07] lets nothing through to its origin, and the log alone says why: $what of $url",

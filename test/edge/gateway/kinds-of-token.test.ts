@@ -1,6 +1,6 @@
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createCallerVerifier } from "../../../edge/backend/verifier.ts";
+import { verifyAssertion } from "../../../edge/backend/index.ts";
 import { NOW } from "../material/clock.ts";
 import { FACADE_DOCUMENT, startFacade, type TestFacade } from "../material/facade.ts";
 import { PATH, TOOLS_LIST } from "../material/gateway.ts";
@@ -66,7 +66,7 @@ const VERIFIERS: Readonly<
     });
     if (status !== 200) throw new Error(`status ${status}`);
   },
-  assertion: (token) => createCallerVerifier({ issuer: `${ISSUER}/callers`, audience: AUDIENCE })(token),
+  assertion: (token) => verifyAssertion({ issuer: `${ISSUER}/callers`, audience: AUDIENCE })(token),
   workload: async (token) => {
     const keySet: JSONWebKeySet = await (await facade.fetch("/workload/.well-known/jwks.json")).json();
     const options = { issuer: `${ISSUER}/workload`, audience: AUDIENCE, algorithms: ["RS256"] };

@@ -1,4 +1,4 @@
-import { base64url } from "jose";
+import { base64url, decodeJwt, exportPKCS8, generateKeyPair, type JWTVerifyResult, jwtVerify } from "jose";
 import { createNetwork, type Network, type Reply } from "./network.ts";
 
 export const PROVIDER =
@@ -10,6 +10,9 @@ export const SERVICE = "https://documents-123.europe-west1.run.app";
 export const STS = "https://sts.googleapis.com/v1/token";
 export const IAM = `https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/${SERVICE_ACCOUNT}:generateIdToken`;
 
+export const OAUTH = "https://oauth2.googleapis.com/token";
+export const METADATA = `http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/identity?audience=${encodeURIComponent(SERVICE)}&format=full`;
+
 /** The credential of a server that is a Cloud Run service. */
 export const CREDENTIAL = {
   type: "google-id-token",
@@ -17,7 +20,41 @@ export const CREDENTIAL = {
   source: { type: "workload-identity-federation", provider: PROVIDER, serviceAccount: SERVICE_ACCOUNT },
 } as const;
 
-/** Google's two hosts by which ID tokens are had, answering well, with canaries for tokens. */
+/** Its credential by a service account's key, and as the account that the gateway runs as. */
+export const BY_KEY = {
+  type: "google-id-token",
+  audience: SERVICE,
+  source: { type: "service-account-key", key: { secret: "GOOGLE_KEY" } },
+} as const;
+export const BY_MACHINE = {
+  type: "google-id-token",
+  audience: SERVICE,
+  source: { type: "metadata-server" },
+} as const;
+
+const { privateKey, publicKey } = await generateKeyPair("RS256", { extractable: true });
+
+/** A service account's key file, as Google writes it. */
+export const KEY_FILE = {
+  type: "service_account",
+  project_id: "project",
+  private_key_id: "0123456789abcdef0123456789abcdef01234567",
+  private_key: await exportPKCS8(privateKey),
+  client_email: SERVICE_ACCOUNT,
+  client_id: "110000000000000000001",
+  auth_uri: "https://accounts.google.com/o/oauth2/auth",
+  token_uri: OAUTH,
+  auth_provider_x509_cert_url: "https://www.googleapis.com/oauth2/v1/certs",
+  client_x509_cert_url: "https://www.googleapis.com/robot/v1/metadata/x509/edge-documents",
+  universe_domain: "googleapis.com",
+};
+
+/** Verifies what the key of {@link KEY_FILE} signed. */
+export function verifyAssertion(assertion: string, now: number): Promise<JWTVerifyResult> {
+  return jwtVerify(assertion, publicKey, { algorithms: ["RS256"], currentDate: new Date(now) });
+}
+
+/** Google's hosts by which ID tokens are had, answering well, with canaries for tokens. */
 export interface FakeGoogle {
   readonly network: Network;
   /** What was sent to each of them. */
@@ -37,13 +74,21 @@ export function createFakeGoogle(now: () => number): FakeGoogle {
       requests.push({ url, init });
       return reply(init);
     });
+  const issue = (audience: unknown) => {
+    issued += 1;
+    return idToken({ aud: audience, exp: now() / 1000 + 3600, jti: issued });
+  };
   const recover = () => {
     answer(STS, () => Response.json({ access_token: "ya29.canary", token_type: "Bearer", expires_in: 3599 }));
     answer(IAM, (init) => {
       const { audience } = JSON.parse(String(init.body));
-      issued += 1;
-      return Response.json({ token: idToken({ aud: audience, exp: now() / 1000 + 3600, jti: issued }) });
+      return Response.json({ token: issue(audience) });
     });
+    answer(OAUTH, (init) => {
+      const assertion = (init.body as URLSearchParams).get("assertion") ?? "";
+      return Response.json({ id_token: issue(decodeJwt(assertion).target_audience) });
+    });
+    answer(METADATA, () => new Response(issue(SERVICE), { headers: { "metadata-flavor": "Google" } }));
   };
   recover();
   return { network, requests, answer, recover };

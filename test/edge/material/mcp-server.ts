@@ -1,11 +1,9 @@
 import type { Principal } from "../../../edge/src/access-token/principal.ts";
+import type { AcceptedTokensDocument } from "../../../edge/src/configuration/accepted-tokens.ts";
 import type { Server } from "../../../edge/src/configuration/configuration.ts";
 import type { Limits } from "../../../edge/src/configuration/limits.ts";
 import { parseConfiguration } from "../../../edge/src/configuration/parse.ts";
-import type {
-  AcceptedTokensDocument,
-  ConfigurationDocument,
-} from "../../../edge/src/configuration/schema.ts";
+import type { ConfigurationDocument } from "../../../edge/src/configuration/schema.ts";
 
 type ServerDocument = ConfigurationDocument["servers"][string];
 

@@ -1,9 +1,11 @@
-import { IssuerKeys } from "../../../edge/src/access-token/issuer-keys.ts";
 import type { Principal } from "../../../edge/src/access-token/principal.ts";
-import { type TokenIssuer, verifyAccessToken } from "../../../edge/src/access-token/verify.ts";
+import { tokenIssuers } from "../../../edge/src/access-token/token-issuers.ts";
+import { verifyAccessToken } from "../../../edge/src/access-token/verify.ts";
+import type { AcceptedTokensDocument } from "../../../edge/src/configuration/accepted-tokens.ts";
+import type { Limits } from "../../../edge/src/configuration/limits.ts";
 import { parseConfiguration } from "../../../edge/src/configuration/parse.ts";
-import type { AcceptedTokensDocument } from "../../../edge/src/configuration/schema.ts";
-import { createClock, NOW } from "./clock.ts";
+import { KeyRing } from "../../../edge/src/signing/key-ring.ts";
+import { type Clock, createClock } from "./clock.ts";
 import { issuerReplies } from "./issuer.ts";
 import { createNetwork, type Network } from "./network.ts";
 import { DOCUMENT } from "./server.ts";
@@ -14,6 +16,7 @@ export type Acceptance = Omit<AcceptedTokensDocument, "issuer">;
 /** The documents server as it looks at tokens, with the network on which their issuers publish keys. */
 export interface Verifier {
   readonly network: Network;
+  readonly clock: Clock;
   verify(token: string): Promise<Principal>;
 }
 
@@ -23,17 +26,33 @@ export function createVerifier(
   acceptance: Acceptance = {},
 ): Verifier {
   const accept = Object.keys(keys).map((issuer) => ({ issuer, ...acceptance }));
-  const { servers, tokens, limits } = parseConfiguration({ ...DOCUMENT, tokens: { accept } });
-  const { documents } = servers;
+  const replies = Object.entries(keys).map(([issuer, set]) => issuerReplies(issuer, set));
+  return createVerifierOf(accept, createNetwork(Object.assign({}, ...replies)));
+}
+
+/**
+ * Creates a verifier that accepts some issuers, whatever each is like.
+ *
+ * @param secrets - what the secrets hold that these are configured with
+ * @param jwks - what bounds the network
+ */
+export function createVerifierOf(
+  accept: readonly AcceptedTokensDocument[],
+  network = createNetwork(),
+  secrets: Readonly<Record<string, string>> = {},
+  jwks: Partial<Limits["jwks"]> = {},
+): Verifier {
+  const configuration = parseConfiguration({ ...DOCUMENT, tokens: { accept }, limits: { jwks } });
+  const { documents } = configuration.servers;
   if (!documents) throw new Error("expected the documents server");
-  const network = createNetwork(
-    Object.assign({}, ...Object.entries(keys).map(([issuer, set]) => issuerReplies(issuer, set))),
-  );
+  const secret = (name: string) => secrets[name] ?? "";
+  const tokenKeys = new KeyRing<never>([], 0);
   const clock = createClock();
-  const issuers = tokens.accept.map((issuer) => {
-    const issuerKeys = new IssuerKeys(issuer, network.fetcher, limits.jwks);
-    const findKey: TokenIssuer["findKey"] = (header) => issuerKeys.find(header, clock);
-    return { ...issuer, findKey };
-  });
-  return { network, verify: (token) => verifyAccessToken(token, documents, issuers, limits, NOW) };
+  const issuers = tokenIssuers({ configuration, tokenKeys, secret }, network.fetcher);
+  const verify: Verifier["verify"] = async (token) => {
+    const { limits } = configuration;
+    const now = new Date(clock.now());
+    return (await verifyAccessToken(token, documents, issuers(clock), limits, now)).principal;
+  };
+  return { network, clock, verify };
 }

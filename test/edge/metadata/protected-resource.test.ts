@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { AcceptedTokensDocument } from "../../../edge/src/configuration/accepted-tokens.ts";
 import type { Configuration } from "../../../edge/src/configuration/configuration.ts";
 import { parseConfiguration } from "../../../edge/src/configuration/parse.ts";
-import type { AcceptedTokensDocument } from "../../../edge/src/configuration/schema.ts";
 import { protectedResourceMetadata } from "../../../edge/src/metadata/protected-resource.ts";
 import { DOCUMENT } from "../material/server.ts";
 

@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, jwtVerify } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ASSERTION_HEADER, signAssertion } from "../../../edge/src/origin/assertion.ts";
+import { ASSERTION_HEADER, DOWNSTREAM_HEADER, signAssertion } from "../../../edge/src/origin/assertion.ts";
 import { readSigningKey, type SigningKey } from "../../../edge/src/signing/signing-key.ts";
 import { NOW, NOW_SECONDS } from "../material/clock.ts";
 
@@ -26,6 +26,7 @@ beforeAll(async () => {
 describe("an identity assertion", () => {
   it("travels in a header that leaves Authorization free", () => {
     expect(ASSERTION_HEADER).toBe("Gatehouse-Assertion");
+    expect(DOWNSTREAM_HEADER).toBe("Gatehouse-Downstream-Assertions");
   });
 
   it("[H05] has a type of its own and names its key", async () => {
@@ -77,5 +78,34 @@ describe("an identity assertion", () => {
       await signAssertion(PRINCIPAL, key, { ...PARAMETERS, lifetimeSeconds: 5 }, late),
     );
     expect(claims).toMatchObject({ iat: NOW_SECONDS, exp: NOW_SECONDS + 5 });
+  });
+
+  describe("that is bound to a request", () => {
+    const request = {
+      method: "POST",
+      url: "https://documents.internal.example/mcp",
+      body: new TextEncoder().encode('{"hello": "world"}'),
+    };
+    const bindingOf = async (bound: typeof request | Omit<typeof request, "body">) => {
+      const { htm, htu, content_digest } = decodeJwt(
+        await signAssertion(PRINCIPAL, key, { ...PARAMETERS, request: bound }, NOW),
+      );
+      return { htm, htu, content_digest };
+    };
+
+    it("[H05] says its method, its URL and the digest of its body, which RFC 9530 appendix D has as well", async () => {
+      expect(await bindingOf(request)).toEqual({
+        htm: "POST",
+        htu: "https://documents.internal.example/mcp",
+        content_digest: "sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:",
+      });
+    });
+
+    it("[H05] has the digest of nothing where there is no body", async () => {
+      const { body: _, ...bodiless } = request;
+      expect((await bindingOf(bodiless)).content_digest).toBe(
+        "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:",
+      );
+    });
   });
 });

@@ -56,9 +56,10 @@ async function credential(subject = SUBJECT, audience = AUDIENCE, keys = [key]):
     publicUrl: issuer.publicUrl,
     internet: () => Promise.reject(new Error("nothing is asked for")),
   };
-  const attach = edgeToken({ type: "edge-token", audience }, io);
   const use = { now: Date.now, waitUntil: () => {}, onFault: () => {} };
-  return (await attach(use)).authorization ?? "";
+  const attach = await edgeToken({ type: "edge-token", audience }, io)(use);
+  const call = { method: "POST" as const, url: "https://reports.internal.example", headers: new Headers() };
+  return (await attach(call)).authorization ?? "";
 }
 
 /** A token like the gateway's, but for the change. */

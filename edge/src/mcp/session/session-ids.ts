@@ -95,7 +95,8 @@ export class SessionIds {
 
 /** One principal at one server, in a few characters. */
 async function ownerOf({ principal, server }: SessionOwner): Promise<string> {
-  const identity = JSON.stringify([principal.issuer, principal.subject, server.id]);
+  const { issuer, subject, kind } = principal;
+  const identity = JSON.stringify([issuer, subject, server.id, ...(kind ? [kind] : [])]);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(identity));
   return base64url.encode(new Uint8Array(digest));
 }

@@ -1,8 +1,8 @@
-import type { CredentialSettings } from "../../configuration/origin.ts";
-import { proveIdentity } from "../../workload/workload-identity.ts";
+import type { CredentialSettings } from "../../configuration/credential/credential.ts";
+import { proveIdentity, type WorkloadIdentity } from "../../workload/workload-identity.ts";
 import { WORKLOAD_TOKEN_SECONDS } from "../../workload/workload-token.ts";
-import type { Credential, CredentialIo } from "./credential.ts";
-import { KeptToken } from "./kept-token.ts";
+import { always, type Credential } from "./credential.ts";
+import { Kept } from "./kept.ts";
 
 /** Tokens are signed here, in no time. */
 const BOUNDS = { renewSeconds: 120, cooldownSeconds: 0, fetchSeconds: 5 };
@@ -15,11 +15,11 @@ const BOUNDS = { renewSeconds: 120, cooldownSeconds: 0, fetchSeconds: 5 };
  */
 export function edgeToken(
   { audience }: Extract<CredentialSettings, { type: "edge-token" }>,
-  io: CredentialIo,
+  identity: WorkloadIdentity,
 ): Credential {
-  const kept = new KeptToken(async (now) => {
-    const token = await proveIdentity(io, audience, now);
+  const kept = new Kept(async (now) => {
+    const token = await proveIdentity(identity, audience, now);
     return { token, expiresAt: now + WORKLOAD_TOKEN_SECONDS * 1000 };
   }, BOUNDS);
-  return async (use) => ({ authorization: `Bearer ${await kept.get(use)}` });
+  return async (use) => always({ authorization: `Bearer ${(await kept.get(use)).token}` });
 }

@@ -77,8 +77,10 @@ function withConfiguration(path: string, { origin }: Server, { urls }: ServerOut
 
 /** As whom the gateway comes in, against whom the stacks let in. */
 function withIdentities(path: string, { id, origin }: Server, gateway: Identities): string[] {
-  if (origin.credential.type !== "google-id-token") return [];
-  const { provider, serviceAccount } = origin.credential.source;
+  const { credential } = origin;
+  if (credential.type !== "google-id-token") return [];
+  if (credential.source.type !== "workload-identity-federation") return [];
+  const { provider, serviceAccount } = credential.source;
   const pairs = [
     ["provider", provider, gateway.edge_workload_identity_provider],
     ["serviceAccount", serviceAccount, gateway.edge_service_accounts?.[id]],

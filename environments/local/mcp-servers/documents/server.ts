@@ -1,12 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createMcpHandler } from "@modelcontextprotocol/server";
-import {
-  ASSERTION_HEADER,
-  type Caller,
-  createCallerVerifier,
-  InvalidAssertionError,
-  KeysUnavailableError,
-} from "../../../../edge/backend/verifier.ts";
+import type { Caller } from "../../../../edge/backend/caller.ts";
+import { verifyCaller } from "../../../../edge/backend/fetch.ts";
+import { authInfoOf } from "../../../../edge/backend/mcp.ts";
 import { DocumentFolder } from "./document-folder.ts";
 import { createLog, type Level } from "./log.ts";
 import { sendResponse, toRequest } from "./node-http.ts";
@@ -15,17 +11,20 @@ import { createTools } from "./tools.ts";
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
+/** Who calls, once that is known. */
+interface Known {
+  caller?: Caller;
+}
+
 /** What became of a request, for its line in the log. */
-interface Outcome {
+interface Outcome extends Known {
   readonly response: Response;
-  readonly caller?: Caller;
 }
 
 /** The server over HTTP: health checks for everybody, MCP at `/mcp` for whom the edge vouches for. */
 export function createDocumentsServer(settings: Omit<Settings, "host" | "port">): Server {
   const log = createLog(settings.logLevel);
   const documents = new DocumentFolder(settings.documentsFolder);
-  const verifyCaller = createCallerVerifier(settings.assertions);
   const mcp = createMcpHandler(({ authInfo }) => createTools(documents, { scopes: authInfo?.scopes ?? [] }), {
     maxRequestBodySize: MAX_BODY_BYTES,
   });
@@ -43,21 +42,15 @@ export function createDocumentsServer(settings: Omit<Settings, "host" | "port">)
     }
   }
 
+  const answerCaller = verifyCaller({ assertion: settings.assertions })((request, caller, known: Known) => {
+    known.caller = caller;
+    return mcp.fetch(request, { authInfo: authInfoOf(caller) });
+  });
+
   async function respondToCaller(request: Request): Promise<Outcome> {
-    const assertion = request.headers.get(ASSERTION_HEADER);
-    if (!assertion) return { response: refusal("unauthorized", "Only the edge's gateway may call.") };
-    try {
-      const caller = await verifyCaller(assertion);
-      const authInfo = { token: assertion, clientId: caller.clientId ?? "", scopes: [...caller.scopes] };
-      return { caller, response: await mcp.fetch(request, { authInfo }) };
-    } catch (error) {
-      if (error instanceof InvalidAssertionError) {
-        return { response: refusal("invalid_token", "The assertion is not valid here.") };
-      }
-      if (!(error instanceof KeysUnavailableError)) throw error;
-      const message = "The keys of the edge cannot be fetched.";
-      return { response: json(503, { error: "unavailable", message }, { "retry-after": "5" }) };
-    }
+    const known: Known = {};
+    const response = await answerCaller(request, known);
+    return { response, ...known };
   }
 
   async function handle(message: IncomingMessage, target: ServerResponse): Promise<void> {
@@ -92,13 +85,8 @@ async function readiness(documents: DocumentFolder): Promise<Response> {
   return json(503, { status: "not_ready", reason: "document files missing" });
 }
 
-/** RFC 9110 section 15.5.2: whoever is refused for want of credentials is told which. */
-function refusal(error: string, message: string): Response {
-  return json(401, { error, message }, { "www-authenticate": ASSERTION_HEADER });
-}
-
-function json(status: number, body: object, headers: Record<string, string> = {}): Response {
-  return Response.json(body, { status, headers: { "cache-control": "no-store", ...headers } });
+function json(status: number, body: object): Response {
+  return Response.json(body, { status, headers: { "cache-control": "no-store" } });
 }
 
 function levelOf(path: string | undefined, status: number): Level {

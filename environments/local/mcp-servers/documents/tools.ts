@@ -1,5 +1,5 @@
 import { type CallToolResult, McpServer } from "@modelcontextprotocol/server";
-import { type Caller, requireScopes } from "../../../../edge/backend/verifier.ts";
+import { type Caller, requireScopes } from "../../../../edge/backend/index.ts";
 import type { DocumentFolder, DocumentName } from "./document-folder.ts";
 
 /** The MCP server itself, for one caller: one tool for each document, none of which takes input. */

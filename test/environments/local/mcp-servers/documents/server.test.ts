@@ -156,8 +156,8 @@ describe("refused is a caller", () => {
     url = await start("http://127.0.0.1:9/callers");
     const response = await call("tools/list", {}, await withAssertion());
     expect(response.status).toBe(503);
-    expect(response.headers.get("retry-after")).toBe("5");
-    expect(await response.json()).toEqual({ error: "unavailable", message: expect.any(String) });
+    expect(response.headers.get("retry-after")).toBe("30");
+    expect(await response.json()).toEqual({ error: "temporarily_unavailable", message: expect.any(String) });
   });
 });
 

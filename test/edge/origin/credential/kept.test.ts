@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { NetworkError } from "../../../../edge/src/network/fetcher.ts";
 import { OriginError } from "../../../../edge/src/origin/call-origin.ts";
 import type { CredentialUse } from "../../../../edge/src/origin/credential/credential.ts";
-import { KeptToken, type KeptTokenBounds } from "../../../../edge/src/origin/credential/kept-token.ts";
+import { Kept, type KeptBounds } from "../../../../edge/src/origin/credential/kept.ts";
 import { type Clock, createClock } from "../../material/clock.ts";
 
-const BOUNDS: KeptTokenBounds = { renewSeconds: 300, cooldownSeconds: 5, fetchSeconds: 10 };
+const BOUNDS: KeptBounds = { renewSeconds: 300, cooldownSeconds: 5, fetchSeconds: 10 };
 const HOUR = 3600;
 
 let clock: Clock;
@@ -31,8 +31,8 @@ beforeEach(() => {
 const outage = () => Promise.reject(new NetworkError("sts.googleapis.com: status 503"));
 
 /** Tokens that are good for an hour, and numbered. */
-function createTokens(bounds: Partial<KeptTokenBounds> = {}): KeptToken {
-  return new KeptToken(
+function createTokens(bounds: Partial<KeptBounds> = {}) {
+  const kept = new Kept(
     async (now) => {
       fetches += 1;
       await fail?.();
@@ -40,6 +40,7 @@ function createTokens(bounds: Partial<KeptTokenBounds> = {}): KeptToken {
     },
     { ...BOUNDS, ...bounds },
   );
+  return { get: async (use: CredentialUse) => (await kept.get(use)).token };
 }
 
 /** Waits for what goes on behind requests. */

@@ -3,14 +3,14 @@ import { within } from "../../network/within.ts";
 import { OriginError } from "../call-origin.ts";
 import type { CredentialUse } from "./credential.ts";
 
-/** A token, and until when it is good: milliseconds since 1970. */
-export interface Issued {
-  readonly token: string;
+/** What somebody issued, a token or a key. */
+interface Issued {
+  /** Until when it is good: milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
-/** When a token is renewed, and how often that is tried. */
-export interface KeptTokenBounds {
+/** When what is kept is renewed, and how often that is tried. */
+export interface KeptBounds {
   /** Seconds before its expiry from which on the next one is fetched. */
   readonly renewSeconds: number;
   /** Seconds after a failure in which nothing is fetched. */
@@ -20,29 +20,29 @@ export interface KeptTokenBounds {
 }
 
 /**
- * One token, in the memory of one isolate. Whoever needs it while there is none waits for one fetch; nobody waits while
- * it is renewed, nor while it cannot be: it serves until it expires, and not a moment longer.
+ * One token or key, in the memory of one isolate. Whoever needs it while there is none waits for one fetch; nobody waits
+ * while it is renewed, nor while it cannot be: it serves until it expires, and not a moment longer.
  */
-export class KeptToken {
-  readonly #fetchToken: (now: number) => Promise<Issued>;
-  readonly #bounds: KeptTokenBounds;
-  #kept: Issued | undefined;
-  #fetch: { readonly startedAt: number; readonly token: Promise<string> } | undefined;
+export class Kept<Value extends Issued> {
+  readonly #fetchValue: (now: number) => Promise<Value>;
+  readonly #bounds: KeptBounds;
+  #kept: Value | undefined;
+  #fetch: { readonly startedAt: number; readonly value: Promise<Value> } | undefined;
   #failure: { readonly at: number; readonly error: unknown } | undefined;
 
-  constructor(fetchToken: (now: number) => Promise<Issued>, bounds: KeptTokenBounds) {
-    this.#fetchToken = fetchToken;
+  constructor(fetchValue: (now: number) => Promise<Value>, bounds: KeptBounds) {
+    this.#fetchValue = fetchValue;
     this.#bounds = bounds;
   }
 
   /** @throws {OriginError} when there is none */
-  async get(use: CredentialUse): Promise<string> {
+  async get(use: CredentialUse): Promise<Value> {
     const { renewSeconds, fetchSeconds } = this.#bounds;
     const now = use.now();
     const kept = this.#kept && now < this.#kept.expiresAt ? this.#kept : undefined;
-    if (kept && now < kept.expiresAt - renewSeconds * 1000) return kept.token;
+    if (kept && now < kept.expiresAt - renewSeconds * 1000) return kept;
     const next = this.#underWay(now) ?? this.#begin(use, now, kept !== undefined);
-    if (kept) return kept.token;
+    if (kept) return kept;
     try {
       return await within(next, fetchSeconds);
     } catch (error) {
@@ -51,19 +51,19 @@ export class KeptToken {
   }
 
   /** What is being fetched, or has just failed. A fetch may die with the request that began it, and never end. */
-  #underWay(now: number): Promise<string> | undefined {
+  #underWay(now: number): Promise<Value> | undefined {
     const { cooldownSeconds, fetchSeconds } = this.#bounds;
-    if (this.#fetch && now - this.#fetch.startedAt < fetchSeconds * 1000) return this.#fetch.token;
+    if (this.#fetch && now - this.#fetch.startedAt < fetchSeconds * 1000) return this.#fetch.value;
     if (!this.#failure || now - this.#failure.at >= cooldownSeconds * 1000) return undefined;
     return refused(this.#failure.error);
   }
 
-  #begin(use: CredentialUse, now: number, isRenewal: boolean): Promise<string> {
-    const token = this.#fetchToken(now).then(
+  #begin(use: CredentialUse, now: number, isRenewal: boolean): Promise<Value> {
+    const value = this.#fetchValue(now).then(
       (issued) => {
         this.#kept = issued;
         this.#failure = undefined;
-        return issued.token;
+        return issued;
       },
       (error) => {
         this.#failure = { at: use.now(), error };
@@ -71,15 +71,15 @@ export class KeptToken {
         throw error;
       },
     );
-    const begun = { startedAt: now, token };
+    const begun = { startedAt: now, value };
     this.#fetch = begun;
-    const ended = token
+    const ended = value
       .catch(() => undefined)
       .then(() => {
         if (this.#fetch === begun) this.#fetch = undefined;
       });
     use.waitUntil(ended);
-    return token;
+    return value;
   }
 }
 
@@ -88,8 +88,8 @@ function unavailable(error: unknown): OriginError {
 }
 
 /** A rejection that nobody needs to look at. */
-function refused(error: unknown): Promise<string> {
-  const rejected = Promise.reject(error);
+function refused(error: unknown): Promise<never> {
+  const rejected = Promise.reject<never>(error);
   rejected.catch(() => undefined);
   return rejected;
 }

@@ -1,0 +1,21 @@
+import type { DownstreamAssertions } from "./downstream-assertions.ts";
+
+/** On whose behalf a request is made: one identity at one issuer, through one OAuth client. */
+export interface Caller {
+  /** The issuer of the token that the caller presented: with the subject, the identity. */
+  readonly issuer: string;
+  readonly subject: string;
+  /** The OAuth client that the token was issued to, where the token says so. */
+  readonly clientId?: string;
+  /** As the caller's own token names it, where that was forwarded and does not call it unverified. */
+  readonly email?: string;
+  /** What the caller's token grants. */
+  readonly scopes: readonly string[];
+  /** What the edge vouches with to others: see `callBackend`. */
+  readonly downstream?: DownstreamAssertions;
+}
+
+/** The scopes of a list that is apart by spaces: RFC 6749 section 3.3. */
+export function scopesOf(list: string): readonly string[] {
+  return list.split(" ").filter((scope) => scope !== "");
+}

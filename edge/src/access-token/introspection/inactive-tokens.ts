@@ -1,0 +1,47 @@
+import { tokenDigest } from "../token-digest.ts";
+import { TokenError } from "../token-error.ts";
+
+/** Milliseconds for which nobody asks again about a token that was not good: it does not become so. */
+const PAUSE = 10_000;
+
+/** Tokens remembered at most. */
+const MOST = 1000;
+
+/**
+ * The tokens that an issuer has lately said are not good, by the whole SHA-256 of each, in one isolate's memory: who
+ * sends one over and over is not to have the issuer asked as often.
+ */
+export class InactiveTokens {
+  /** Until when, in the order in which they were found out. */
+  readonly #until = new Map<string, number>();
+
+  /**
+   * What asking about a token brings, unless it was found to be no good a moment ago.
+   *
+   * @param now - milliseconds since 1970
+   * @throws {TokenError} when the token is no good
+   * @throws what else asking throws
+   */
+  async skip<Answer>(token: string, now: number, ask: () => Promise<Answer>): Promise<Answer> {
+    const key = await tokenDigest(token);
+    if (now < (this.#until.get(key) ?? 0)) throw inactive();
+    this.#until.delete(key);
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof TokenError) this.#remember(key, now + PAUSE);
+      throw error;
+    }
+  }
+
+  #remember(key: string, until: number): void {
+    const [oldest] = this.#until.keys();
+    if (oldest !== undefined && this.#until.size >= MOST) this.#until.delete(oldest);
+    this.#until.set(key, until);
+  }
+}
+
+/** What a client is told of a token that its issuer does not vouch for. */
+export function inactive(): TokenError {
+  return new TokenError("Token verification failed: its issuer does not vouch for it");
+}

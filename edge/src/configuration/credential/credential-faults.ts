@@ -1,0 +1,70 @@
+import type { Configuration, Fault, Server } from "../configuration.ts";
+import { secretNames } from "../secrets.ts";
+import type { CredentialSettings } from "./credential.ts";
+import { shownSecretFaults } from "./shown-secrets.ts";
+
+/**
+ * Whom clouds expect in the tokens that they exchange for their own: whoever is shown one of these could act as the
+ * gateway there.
+ */
+const EXCHANGES = [
+  /^(?:https:)?\/\/(?:iam|sts)\.googleapis\.com(?:\/|$)/,
+  /^(?:https:\/\/)?sts(?:\.[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?(?:\/|$)/,
+  /^api:\/\/AzureADTokenExchange/,
+];
+
+/** What is wrong with what the gateway is to prove itself to origins by. */
+export function credentialFaults(configuration: Configuration): Fault[] {
+  return [
+    ...Object.values(configuration.servers).flatMap((server) => ownFaults(server, configuration)),
+    ...audienceFaults(configuration),
+    ...shownSecretFaults(configuration),
+  ];
+}
+
+/** What is wrong with one server's, whatever the others have. */
+function ownFaults({ id, origin }: Server, configuration: Configuration): Fault[] {
+  const { credential, url } = origin;
+  const fault = (member: string, message: string) => [
+    { path: `servers.${id}.origin.credential${member}`, message },
+  ];
+  if (isByWorkloadToken(credential) && configuration.signingKeys.workload.length === 0) {
+    return fault("", "needs a key to prove itself with: name its secret in signingKeys.workload");
+  }
+  if (credential.type === "edge-token" && EXCHANGES.some((form) => form.test(credential.audience))) {
+    return fault(".audience", "is where a cloud exchanges tokens: the origin could act as the gateway there");
+  }
+  if (credential.type !== "mtls") return [];
+  if (!url.startsWith("https:")) return fault("", "needs an origin with https: nobody else asks for it");
+  return secretNames(configuration).includes(credential.binding)
+    ? fault(".binding", "is the name of a secret as well")
+    : [];
+}
+
+function isByWorkloadToken(credential: CredentialSettings): boolean {
+  return (
+    credential.type === "edge-token" ||
+    (credential.type === "google-id-token" && credential.source.type === "workload-identity-federation") ||
+    (credential.type === "aws-sigv4" && credential.source.type === "web-identity")
+  );
+}
+
+/** An audience is one host's: what is shown to one would open the other. */
+function audienceFaults({ servers }: Configuration): Fault[] {
+  const faults: Fault[] = [];
+  const owners = new Map<string, { readonly id: string; readonly host: string }>();
+  for (const { id, origin } of Object.values(servers)) {
+    if (!("audience" in origin.credential)) continue;
+    const { audience } = origin.credential;
+    const host = new URL(origin.url).origin;
+    const owner = owners.get(audience);
+    if (owner && owner.host !== host) {
+      faults.push({
+        path: `servers.${id}.origin.credential.audience`,
+        message: `is that of server ${owner.id} already, which is at another host: what opens one would open the other`,
+      });
+    }
+    owners.set(audience, { id, host });
+  }
+  return faults;
+}

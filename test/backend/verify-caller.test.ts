@@ -1,0 +1,144 @@
+import { inspect } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  InvalidTokenError,
+  KeysUnavailableError,
+  MissingCredentialError,
+  verifyCaller,
+} from "../../edge/backend/index.ts";
+import { type Deviation, signAssertion } from "./assertion.ts";
+import { createIssuer, type Issuer, signToken, type TokenDeviation } from "./issuer.ts";
+import { type KeyServer, startKeyServer } from "./key-server.ts";
+import { incoming } from "./request.ts";
+
+const AUDIENCE = "https://tasks.example.com";
+
+let edge: KeyServer;
+let login: Issuer;
+
+beforeAll(async () => {
+  edge = await startKeyServer();
+  login = await createIssuer("https://login.example.com");
+});
+afterAll(() => edge.close());
+
+const byAssertion = () => ({ assertion: { issuer: edge.issuer, audience: AUDIENCE } });
+const byToken = () => ({ token: { issuer: login.issuer, audience: AUDIENCE, fetch: login.fetch } });
+
+const asserted = async (deviation?: Deviation) => ({
+  "gatehouse-assertion": await signAssertion(edge, AUDIENCE, {
+    ...deviation,
+    claims: { scope: "read:tasks", ...deviation?.claims },
+  }),
+});
+const forwarded = async (deviation?: TokenDeviation, scheme = "Bearer") => ({
+  authorization: `${scheme} ${await signToken(login, deviation)}`,
+});
+
+test("a caller is known by the edge's assertion", async () => {
+  const caller = await verifyCaller(byAssertion())(incoming({ headers: await asserted() }));
+  expect(caller).toEqual({
+    issuer: "https://login.example.com",
+    subject: "alice",
+    clientId: "editor",
+    scopes: ["read:tasks"],
+  });
+});
+
+test("a caller is known by its own token, whatever the case of the scheme", async () => {
+  for (const scheme of ["Bearer", "bearer"]) {
+    const caller = await verifyCaller(byToken())(incoming({ headers: await forwarded({}, scheme) }));
+    expect(caller).toMatchObject({ subject: "alice", scopes: ["read:tasks", "write:tasks"] });
+  }
+});
+
+describe("nobody is known", () => {
+  test("without an assertion, whatever else is there", async () => {
+    const verification = verifyCaller(byAssertion())(incoming({ headers: await forwarded() }));
+    await expect(verification).rejects.toThrow(new MissingCredentialError("Gatehouse-Assertion"));
+  });
+
+  test.each(["", "Basic YWxpY2U6", "Bearer", "Bearer ", "Bearer  a.b.c", "Bearer a.b.c d.e.f", "a.b.c"])(
+    "by an Authorization header that is no bearer token: '%s'",
+    async (authorization) => {
+      const verification = verifyCaller(byToken())(incoming({ headers: { authorization } }));
+      await expect(verification).rejects.toThrow(new MissingCredentialError("Bearer"));
+    },
+  );
+
+  test("by a token that is good elsewhere", async () => {
+    const headers = await forwarded({ claims: { aud: "https://other.example.com" } });
+    await expect(verifyCaller(byToken())(incoming({ headers }))).rejects.toThrow(InvalidTokenError);
+  });
+
+  test("where nobody says how", () => {
+    expect(() => verifyCaller({} as never)).toThrow(TypeError);
+  });
+});
+
+describe("where assertion and token are both asked for", () => {
+  const verify = async (assertion?: Deviation, token?: TokenDeviation) =>
+    verifyCaller({ ...byAssertion(), ...byToken() })(
+      incoming({ headers: { ...(await asserted(assertion)), ...(await forwarded(token)) } }),
+    );
+
+  test("a caller is known by both, with the scopes that are in both", async () => {
+    expect(await verify()).toEqual({
+      issuer: "https://login.example.com",
+      subject: "alice",
+      clientId: "editor",
+      scopes: ["read:tasks"],
+    });
+  });
+
+  test("an issuer that names itself with a slash more or less is one", async () => {
+    const claims = { sub_iss: "https://login.example.com/" };
+    await expect(verify({ claims })).resolves.toMatchObject({ subject: "alice" });
+  });
+
+  test.each<[string, Deviation, TokenDeviation]>([
+    ["about different subjects", {}, { claims: { sub: "bob" } }],
+    ["about subjects of different issuers", { claims: { sub_iss: "https://other.example.com" } }, {}],
+    ["about different clients", {}, { claims: { client_id: "terminal" } }],
+    ["of which only the assertion is good", {}, { claims: { aud: "https://other.example.com" } }],
+    ["of which only the token is good", { claims: { aud: "https://other.example.com" } }, {}],
+  ])("nobody is known by two %s", async (_, assertion, token) => {
+    await expect(verify(assertion, token)).rejects.toThrow(InvalidTokenError);
+  });
+
+  test("nobody is known by one of them", async () => {
+    for (const headers of [await asserted(), await forwarded()]) {
+      const verification = verifyCaller({ ...byAssertion(), ...byToken() })(incoming({ headers }));
+      await expect(verification).rejects.toThrow(MissingCredentialError);
+    }
+  });
+
+  test("nobody is known while the keys of one cannot be had", async () => {
+    const token = { ...byToken().token, jwksUri: "https://login.example.com/gone" };
+    const headers = { ...(await asserted()), ...(await forwarded()) };
+    const verification = verifyCaller({ ...byAssertion(), token })(incoming({ headers }));
+    await expect(verification).rejects.toThrow(KeysUnavailableError);
+  });
+});
+
+describe("assertions to pass on", () => {
+  const DOWNSTREAM = ["https://a.example.com", "b"];
+  const verify = async (list: string) => {
+    const headers = { ...(await asserted()), "gatehouse-downstream-assertions": list };
+    return verifyCaller(byAssertion())(incoming({ headers }));
+  };
+
+  test("are at hand by whom they are for, and shown to nobody who prints the caller", async () => {
+    const assertions = await Promise.all(DOWNSTREAM.map((audience) => signAssertion(edge, audience)));
+    const caller = await verify(assertions.join(","));
+    expect(DOWNSTREAM.map((audience) => caller.downstream?.for(audience))).toEqual(assertions);
+    expect(caller.downstream?.for(AUDIENCE)).toBeUndefined();
+    for (const shown of [inspect(caller, { depth: 9, showHidden: true }), JSON.stringify(caller)]) {
+      for (const assertion of assertions) expect(shown).not.toContain(assertion.split(".")[2]);
+    }
+  });
+
+  test("are none where the list is none", async () => {
+    await expect(verify("a.b.c, d")).rejects.toThrow(InvalidTokenError);
+  });
+});

@@ -1,0 +1,112 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { NOW_SECONDS } from "../material/clock.ts";
+import { GATEWAY_DOCUMENT, startGateway, type TestGateway, TOOLS_LIST } from "../material/gateway.ts";
+import { CLAIMS } from "../material/issuer.ts";
+import type { Reply } from "../material/network.ts";
+
+const ENDPOINT = "https://login.example.com/introspect";
+const TOKEN = "2YotnFZFEjr1zCsicMWpAA";
+const SECRET = "Zk4pQ9rTb1Xw";
+
+const DOCUMENT = {
+  ...GATEWAY_DOCUMENT,
+  tokens: {
+    accept: [
+      {
+        issuer: "https://login.example.com",
+        introspection: {
+          type: "rfc7662" as const,
+          endpoint: ENDPOINT,
+          client: { id: "gateway", secret: { secret: "INTROSPECTION_SECRET" } },
+        },
+        servers: ["documents"],
+      },
+      { issuer: "https://keys.example.com", servers: ["tickets"] },
+    ],
+  },
+};
+
+let gateway: TestGateway;
+
+beforeEach(async () => {
+  gateway = await startGateway({ document: DOCUMENT, secrets: { INTROSPECTION_SECRET: SECRET } });
+  answer(() => Response.json({ ...CLAIMS, active: true, token_type: "Bearer" }));
+});
+
+function answer(reply: Reply): void {
+  gateway.internet.answer(ENDPOINT, reply);
+}
+
+function send(token = TOKEN, path?: string): Promise<Response> {
+  return gateway.send(TOOLS_LIST, { headers: { authorization: `Bearer ${token}` }, ...(path && { path }) });
+}
+
+describe("an opaque token", () => {
+  it("opens the server that its issuer says it is for", async () => {
+    expect((await send()).status).toBe(200);
+    expect(gateway.log).toMatchObject([{ decision: "allowed", client_id: "editor" }]);
+  });
+
+  it("[A21] is asked about once a minute", async () => {
+    for (let second = 0; second < 60; second += 10) {
+      expect((await send()).status).toBe(200);
+      gateway.clock.advance(10);
+    }
+    expect(gateway.internet.calls).toEqual([ENDPOINT]);
+    await send();
+    expect(gateway.internet.calls).toEqual([ENDPOINT, ENDPOINT]);
+  });
+
+  it("[A21] is asked about again when it has ended, though a minute is not over", async () => {
+    answer(() => Response.json({ ...CLAIMS, exp: NOW_SECONDS + 5, active: true, token_type: "Bearer" }));
+    expect((await send()).status).toBe(200);
+    gateway.clock.advance(5);
+    answer(() => Response.json({ active: false }));
+    expect((await send()).status).toBe(401);
+    expect(gateway.internet.calls).toHaveLength(2);
+  });
+
+  it("[A06] is shown to nobody for a server whose issuers sign their tokens", async () => {
+    expect((await send(TOKEN, "/mcp/tickets")).status).toBe(401);
+    expect(gateway.internet.calls).toEqual([]);
+  });
+
+  it.each([
+    ["encrypted", "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..AAAA.BBBB.CCCC"],
+    ["a header without a payload", "eyJhbGciOiJub25lIn0.."],
+    ["one with a space", "2YotnFZ FEjr1"],
+    ["one with a quote", '2YotnFZ"FEjr1'],
+    ["padding in its midst", "2Yotn=FZ"],
+    ["padding alone", "="],
+  ])("[A07] is not %s: nobody is asked about that", async (_, token) => {
+    expect((await send(token)).status).toBe(401);
+    expect(gateway.internet.calls).toEqual([]);
+    expect(gateway.origin.calls).toEqual([]);
+  });
+
+  it.each<[string, number, Reply]>([
+    ["is not active", 401, () => Response.json({ active: false })],
+    [
+      "is for another server",
+      401,
+      () => Response.json({ ...CLAIMS, aud: "x", active: true, token_type: "Bearer" }),
+    ],
+    ["cannot be asked about", 503, () => Promise.reject(new Error(`no route for ${TOKEN}`))],
+    ["is not known, for the gateway is not", 503, () => new Response(TOKEN, { status: 401 })],
+  ])("[A22] lets nothing through to the origin when it %s", async (_, status, reply) => {
+    answer(reply);
+    const response = await send();
+    expect(response.status).toBe(status);
+    expect(response.headers.has("www-authenticate")).toBe(status === 401);
+    const said = `${await response.text()} ${JSON.stringify([...response.headers])} ${JSON.stringify(gateway.log)}`;
+    expect(said).not.toContain(TOKEN);
+    expect(said).not.toContain(SECRET);
+    expect(gateway.origin.calls).toEqual([]);
+    expect(gateway.log).toMatchObject([{ decision: "rejected", rule: "token", status }]);
+  });
+
+  it("[F05] does not go on to the origin", async () => {
+    await send();
+    expect(JSON.stringify(gateway.origin.calls)).not.toContain(TOKEN);
+  });
+});

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import "../../../../environments/local/cloud/testing/matchers.ts";
 import { applyStack } from "../../../../environments/local/cloud/testing/apply-stack.ts";
 import { planStack } from "../../../../environments/local/cloud/testing/plan-stack.ts";
+import { awsOutbound } from "../../../../modules/gcp/workload-identity-pool/aws-outbound.ts";
 import { awsRole } from "../../../../modules/gcp/workload-identity-pool/aws-role.ts";
 import { edgeIssuer } from "../../../../modules/gcp/workload-identity-pool/edge-issuer.ts";
 import { oidc, saml } from "../../../../modules/gcp/workload-identity-pool/generic.ts";
@@ -22,6 +23,11 @@ const AWKWARD = `edge:it's"\\\${path.cwd}%{if(true)}é`;
 
 const SOURCES: Readonly<Record<string, IdentitySource>> = {
   "aws-role": awsRole({ accountId: "123456789012", roleNames: ["mcp-task"] }),
+  "aws-outbound": awsOutbound({
+    issuer: "https://abc12345-def4-5678-90ab-cdef01234567.tokens.sts.global.api.aws",
+    accountId: "123456789012",
+    roleNames: ["mcp/task"],
+  }),
   "github-actions": githubActions({
     owner: "acme",
     ownerId: "111",

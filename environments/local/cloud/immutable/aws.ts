@@ -18,6 +18,11 @@ export const awsImmutables: Readonly<Record<string, Immutable>> = {
     fixed: ["subject_alternative_names", "validation_method", "key_algorithm"],
     sources: ["https://docs.aws.amazon.com/acm/latest/userguide/acm-public-certificates.html"],
   },
+  aws_acm_certificate_validation: {
+    identity: "{{certificate_arn}}",
+    fixed: ["validation_record_fqdns"],
+    sources: [`${RESOURCES}/acm_certificate_validation#argument-reference`],
+  },
   aws_alb: LOAD_BALANCER,
   aws_cloudwatch_log_group: {
     identity: "{{name}}",
@@ -71,7 +76,36 @@ export const awsImmutables: Readonly<Record<string, Immutable>> = {
     fixed: ["customer_master_key_spec", "key_usage", "multi_region"],
     sources: ["https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html"],
   },
+  aws_lambda_permission: {
+    identity: "{{function_name}}/{{statement_id}}",
+    fixed: ["action", "principal", "qualifier", "source_account", "source_arn"],
+    sources: [
+      `${RESOURCES}/lambda_permission#import`,
+      "https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html",
+    ],
+  },
   aws_lb: LOAD_BALANCER,
+  aws_route53_hosted_zone_dnssec: {
+    identity: "{{hosted_zone_id}}",
+    sources: [`${RESOURCES}/route53_hosted_zone_dnssec#import`],
+  },
+  aws_route53_key_signing_key: {
+    identity: "{{hosted_zone_id}},{{name}}",
+    fixed: ["key_management_service_arn"],
+    sources: [
+      `${RESOURCES}/route53_key_signing_key#import`,
+      "https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateKeySigningKey.html",
+    ],
+  },
+  aws_route53_query_log: {
+    identity: "{{zone_id}}",
+    fixed: ["cloudwatch_log_group_arn"],
+    sources: ["https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateQueryLoggingConfig.html"],
+  },
+  aws_route53_record: {
+    identity: "{{zone_id}}_{{name}}",
+    sources: [`${RESOURCES}/route53_record#import`],
+  },
   aws_route53_zone: {
     identity: "{{name}}",
     sources: ["https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateHostedZone.html"],
@@ -87,6 +121,22 @@ export const awsImmutables: Readonly<Record<string, Immutable>> = {
     sources: [
       `${RESOURCES}/secretsmanager_secret#import`,
       "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html",
+    ],
+  },
+  aws_secretsmanager_secret_policy: {
+    identity: "{{secret_arn}}",
+    sources: [`${RESOURCES}/secretsmanager_secret_policy#import`],
+  },
+  aws_secretsmanager_secret_rotation: {
+    identity: "{{secret_id}}",
+    sources: [`${RESOURCES}/secretsmanager_secret_rotation#import`],
+  },
+  aws_secretsmanager_secret_version: {
+    identity: "{{secret_id}}|",
+    fixed: ["secret_binary", "secret_string", "secret_string_wo_version"],
+    sources: [
+      `${RESOURCES}/secretsmanager_secret_version#import`,
+      "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html",
     ],
   },
   aws_security_group: {

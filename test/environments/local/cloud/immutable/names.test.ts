@@ -46,6 +46,8 @@ describe("what is immutable", () => {
       ["project", "location", "name", "network", "subnetwork", "enable_autopilot", "ip_allocation_policy"],
     ],
     ["google_certificate_manager_certificate_map_entry", ["project", "map", "name", "hostname"]],
+    ["aws_secretsmanager_secret_version", ["secret_id", "secret_string_wo_version"]],
+    ["aws_route53_record", ["zone_id", "name"]],
     ["aws_security_group", ["name", "name_prefix", "description", "vpc_id"]],
     ["aws_iam_role_policy", ["role", "name", "name_prefix"]],
     ["aws_kms_alias", ["name", "name_prefix"]],
@@ -64,6 +66,8 @@ describe("what is immutable", () => {
     ["google_container_cluster", "maintenance_policy"],
     ["aws_iam_role", "assume_role_policy"],
     ["aws_iam_role_policy", "policy"],
+    ["aws_route53_record", "records"],
+    ["aws_secretsmanager_secret_rotation", "rotation_rules"],
     ["aws_kms_alias", "target_key_id"],
     ["random_id", "prefix"],
   ])("of %s is not %s", (type, name) => {

@@ -3,6 +3,8 @@ import { NAMING_RULES, validate } from "../../../../../environments/local/cloud/
 import { findings, type Rule } from "../../../../../environments/local/cloud/naming/rule.ts";
 import { UNKNOWN, type Value } from "../../../../../environments/local/cloud/protocol/value.ts";
 import * as aws from "./examples/aws.ts";
+import * as awsDns from "./examples/aws-dns.ts";
+import * as awsSecret from "./examples/aws-secret.ts";
 import type { Examples } from "./examples/example.ts";
 import * as google from "./examples/google.ts";
 import * as cloudRun from "./examples/google-cloud-run.ts";
@@ -10,9 +12,16 @@ import * as iam from "./examples/google-iam.ts";
 import * as network from "./examples/google-network.ts";
 import * as workloadIdentity from "./examples/google-workload-identity.ts";
 
-const examples: readonly Examples[] = [google, cloudRun, iam, network, workloadIdentity, aws].flatMap(
-  (module) => Object.values(module),
-);
+const examples: readonly Examples[] = [
+  google,
+  cloudRun,
+  iam,
+  network,
+  workloadIdentity,
+  aws,
+  awsDns,
+  awsSecret,
+].flatMap((module) => Object.values(module));
 const byType = examples.flatMap(({ types, valid, invalid }) =>
   types.map((type) => ({ type, valid, invalid })),
 );

@@ -75,6 +75,8 @@ describe("a policy, evaluated", () => {
     [{ Null: { k: "true" } }, {}, true],
     [{ Bool: { k: "false" } }, { k: "false" }, true],
     [{ Bool: { k: "false" } }, {}, false],
+    [{ NumericLessThan: { k: "1.2" } }, { k: "1.1" }, true],
+    [{ NumericLessThan: { k: "1.2" } }, { k: "1.2" }, false],
     [{ NumericLessThanEquals: { k: "300" } }, { k: "300" }, true],
     [{ NumericLessThanEquals: { k: "300" } }, { k: "301" }, false],
     [{ NumericLessThanEquals: { k: "300" } }, {}, false],

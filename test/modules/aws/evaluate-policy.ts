@@ -84,6 +84,7 @@ const OPERATORS: Readonly<Record<string, Compare>> = {
   StringLike: (value, wanted) => isLike(wanted, value),
   Bool: (value, wanted) => value.toLowerCase() === wanted.toLowerCase(),
   NumericEquals: (value, wanted) => Number(value) === Number(wanted),
+  NumericLessThan: (value, wanted) => Number(value) < Number(wanted),
   NumericLessThanEquals: (value, wanted) => Number(value) <= Number(wanted),
   ArnEquals: isLikeArn,
   ArnLike: isLikeArn,

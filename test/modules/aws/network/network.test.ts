@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Network } from "../../../../modules/aws/network/network.ts";
 import { resource, resources, synthesize } from "../../synthesize.ts";
-import { account, build, emptyStack, json, minimal, reference, withPublicSubnets } from "./networks.ts";
+import { account } from "../account.ts";
+import { build, emptyStack, json, minimal, reference, withPublicSubnets } from "./networks.ts";
 
 const vpc = reference("aws_vpc");
 

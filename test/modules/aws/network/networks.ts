@@ -3,8 +3,7 @@ import { expect } from "vitest";
 import { Network } from "../../../../modules/aws/network/network.ts";
 import type { NetworkProps } from "../../../../modules/aws/network/props.ts";
 import { synthesize, type TerraformJson } from "../../synthesize.ts";
-
-export const account = { id: "123456789012", region: "eu-west-1" };
+import { account } from "../account.ts";
 
 /** In two zones, as in production, with no subnet that the internet reaches. */
 export const minimal: NetworkProps = {

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import type { Fault } from "../edge/src/configuration/configuration.ts";
 import { documentSchema } from "../edge/src/configuration/schema.ts";
+import { awsCloud } from "./schema/aws-cloud.ts";
+import { awsRegion } from "./schema/aws-names.ts";
 import { backend, backendId } from "./schema/backend.ts";
+import { isExactInProduction, namesWhatIsThere, runsSomewhere } from "./schema/checks.ts";
 import { googleCloud } from "./schema/google-cloud.ts";
 import { environmentServerId, server } from "./schema/server.ts";
 import { literal, text } from "./schema/text.ts";
@@ -20,18 +23,23 @@ const state = z.discriminatedUnion(
         "a bucket name: 3 to 63 lower-case letters, digits, hyphens, underscores and dots",
       ),
     }),
+    z.strictObject({
+      type: z.literal("s3"),
+      /** A bucket that exists already. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+      bucket: text(
+        /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+        "a bucket name: 3 to 63 lower-case letters, digits, hyphens and dots",
+      ),
+      /** The bucket's region. */
+      region: awsRegion,
+    }),
     z.strictObject({ type: z.literal("local") }),
   ],
-  { error: 'expected { type: "gcs", bucket: "…" } or { type: "local" }' },
+  {
+    error:
+      'expected { type: "gcs", bucket: "…" }, { type: "s3", bucket: "…", region: "…" } or { type: "local" }',
+  },
 );
-
-/** What is checked across its parts. */
-interface Whole {
-  readonly production: boolean;
-  readonly gcp: z.output<typeof googleCloud>;
-  readonly servers: Readonly<Record<string, z.output<typeof server>>>;
-  readonly backends: Readonly<Record<string, z.output<typeof backend>>>;
-}
 
 const environment = z
   .strictObject({
@@ -46,7 +54,10 @@ const environment = z
     publicUrl: literal(gateway.publicUrl),
     /** Where Terraform keeps the state. */
     state,
-    gcp: googleCloud,
+    /** @default nothing is there */
+    gcp: googleCloud.optional(),
+    /** @default nothing is there */
+    aws: awsCloud.optional(),
     /** How people and their clients sign in at the gateway. @default absent: the issuers below give out the tokens */
     authorizationServer: gateway.authorizationServer,
     /** Whose access tokens the gateway accepts beside its own. @default none */
@@ -62,6 +73,7 @@ const environment = z
     /** What calls the servers beside the gateway, by ids. @default {} */
     backends: z.record(backendId, backend).default({}),
   })
+  .superRefine(runsSomewhere)
   .superRefine(namesWhatIsThere)
   .superRefine(isExactInProduction);
 
@@ -70,6 +82,9 @@ export type EnvironmentInput = z.input<typeof environment>;
 
 /** An environment with its defaults filled in. */
 export type Environment = z.output<typeof environment>;
+
+/** What an environment says of one of its servers. */
+export type EnvironmentServer = Environment["servers"][string];
 
 /** Thrown for an environment that cannot be deployed; its message lists every fault. */
 export class EnvironmentError extends Error {
@@ -92,49 +107,6 @@ export function parseEnvironment(input: unknown): Environment {
   const result = environment.safeParse(input);
   if (result.success) return result.data;
   throw new EnvironmentError(nameOf(input), result.error.issues.flatMap(faultsOf));
-}
-
-/** Services of one name would be one service. */
-function namesWhatIsThere({ gcp, servers, backends }: Whole, context: z.RefinementCtx): void {
-  const expectServer = (id: string, ...path: PropertyKey[]) => {
-    if (Object.hasOwn(servers, id)) return;
-    const message = `expected the id of a server: ${Object.keys(servers).join(", ")}`;
-    context.addIssue({ code: "custom", path, message });
-  };
-  for (const [id, { server }] of Object.entries(backends)) {
-    expectServer(server, "backends", id, "server");
-    if (!Object.hasOwn(servers, id)) continue;
-    context.addIssue({
-      code: "custom",
-      path: ["backends", id],
-      message: "expected another id: a server has it",
-    });
-  }
-  for (const [index, id] of (gcp.aws?.servers ?? []).entries()) {
-    expectServer(id, "gcp", "aws", "servers", index);
-  }
-}
-
-/** What runs in production is what is written, whatever a tag or `latest` comes to mean. */
-function isExactInProduction({ production, servers, backends }: Whole, context: z.RefinementCtx): void {
-  if (!production) return;
-  const expected = (what: string, ...path: string[]) =>
-    context.addIssue({ code: "custom", path, message: `expected ${what}, since this is production` });
-  const containers = [
-    ...Object.entries(servers).map(([id, server]) => [["servers", id], server] as const),
-    ...Object.entries(backends).map(([id, backend]) => [["backends", id], backend] as const),
-  ];
-  for (const [path, { image, secrets }] of containers) {
-    if ("tag" in image) expected("a digest instead", ...path, "image", "tag");
-    for (const [name, { version }] of Object.entries(secrets)) {
-      if (version === "latest") expected("the number of a version", ...path, "secrets", name, "version");
-    }
-  }
-  for (const [id, { sidecar }] of Object.entries(backends)) {
-    if (sidecar && "tag" in sidecar.image) {
-      expected("a digest instead", "backends", id, "sidecar", "image", "tag");
-    }
-  }
 }
 
 function nameOf(input: unknown): string {

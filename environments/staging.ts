@@ -19,6 +19,19 @@ export const staging: EnvironmentInput = {
       refs: ["refs/heads/main"],
     },
   },
+  // A second cloud. Servers say in which of the two they run.
+  aws: {
+    accountId: "200000000002", // edit
+    region: "eu-central-1", // edit
+    domain: { name: "origins.staging.example.com" }, // edit
+    github: {
+      owner: "example", // edit
+      ownerId: "1000001", // edit
+      repository: "mcp-servers", // edit
+      repositoryId: "2000001", // edit
+      refs: ["refs/heads/main"],
+    },
+  },
   authorizationServer: {
     identityProviders: {
       google: {
@@ -42,10 +55,21 @@ export const staging: EnvironmentInput = {
   servers: {
     documents: {
       name: "Documents",
+      cloud: "gcp",
       image: { name: "documents", tag: "0.1.0" }, // edit
       variables: { MCP_DOCUMENTS_DIR: "/srv/documents", MCP_LOG_LEVEL: "info" },
       // Created empty. Push a value, then say which: { version: "latest" }
       secrets: { STORAGE_TOKEN: {} },
+      tools: {
+        get_public_info: { scopes: ["public:read"] },
+        get_confidential_info: { scopes: ["confidential:read"] },
+      },
+    },
+    handbook: {
+      name: "Handbook",
+      cloud: "aws",
+      image: { name: "documents", tag: "0.1.0" }, // edit
+      variables: { MCP_DOCUMENTS_DIR: "/srv/handbook", MCP_LOG_LEVEL: "info" },
       tools: {
         get_public_info: { scopes: ["public:read"] },
         get_confidential_info: { scopes: ["confidential:read"] },

@@ -1,4 +1,5 @@
-import { type Environment, EnvironmentError } from "../environments/environment.ts";
+import { EnvironmentError } from "../environments/environment.ts";
+import type { OnGoogleCloud } from "./clouds.ts";
 import { providerName, serviceAccountEmail } from "./gcp-names.ts";
 import type { DirectoryReaderProps } from "./gcp-platform.ts";
 
@@ -8,7 +9,7 @@ import type { DirectoryReaderProps } from "./gcp-platform.ts";
  *
  * @throws {EnvironmentError} where such an account is to be reached by another pool than the environment's
  */
-export function directoryReadersOf(environment: Environment): DirectoryReaderProps[] {
+export function directoryReadersOf(environment: OnGoogleCloud): DirectoryReaderProps[] {
   const { name, gcp, authorizationServer } = environment;
   const project = { id: gcp.projectId, number: gcp.projectNumber };
   const expected = providerName(project, "edge");

@@ -1,8 +1,8 @@
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider/index.js";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { ArtifactRepository } from "../modules/gcp/artifact-repository/artifact-repository.ts";
 import type { ImageVersion } from "../modules/container/image-reference.ts";
+import { ArtifactRepository } from "../modules/gcp/artifact-repository/artifact-repository.ts";
 import { CloudRunService } from "../modules/gcp/cloud-run-service/cloud-run-service.ts";
 import type { CloudRunServiceProps, ScalingProps } from "../modules/gcp/cloud-run-service/props.ts";
 import type { SecretVersionReference } from "../modules/gcp/cloud-run-service/secret-version.ts";

@@ -22,10 +22,10 @@ export async function trustOf(environment: string): Promise<TrustGraph> {
     addStacks(app, loaded);
     app.synth();
     const files = globSync("stacks/*/cdk.tf.json", { cwd: outdir });
-    const { projectId, projectNumber } = loaded.gcp;
+    const { gcp } = loaded;
     return trustGraph(
       files.map((file) => JSON.parse(readFileSync(join(outdir, file), "utf8"))),
-      { projects: { [projectNumber]: projectId } },
+      { projects: gcp ? { [gcp.projectNumber]: gcp.projectId } : {} },
     );
   } finally {
     rmSync(outdir, { recursive: true, force: true });

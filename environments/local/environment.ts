@@ -30,6 +30,18 @@ export const local: EnvironmentInput = {
       },
     },
   },
+  aws: {
+    accountId: "123456789012",
+    region: "eu-central-1",
+    domain: { name: "origins.example.com" },
+    github: {
+      owner: "example",
+      ownerId: "1000001",
+      repository: "mcp-servers",
+      repositoryId: "2000001",
+      refs: ["refs/heads/main"],
+    },
+  },
   authorizationServer: {
     identityProviders: {
       local: {
@@ -51,6 +63,7 @@ export const local: EnvironmentInput = {
   servers: {
     documents: {
       name: "Documents",
+      cloud: "gcp",
       origin: `http://127.0.0.1:${ports.documents}/mcp`,
       image: { name: "documents", tag: "local" },
       variables: { MCP_DOCUMENTS_DIR: "/srv/documents", MCP_LOG_LEVEL: "debug" },

@@ -1,5 +1,6 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import { inspect } from "node:util";
+import { factsOf } from "./cloud/command/environments.ts";
 import { StackError } from "./cloud/stack/run-stack.ts";
 import { runStacks } from "./cloud/stack/run-stacks.ts";
 import { TerraformMissingError } from "./cloud/terraform/run-terraform.ts";
@@ -20,13 +21,12 @@ export interface LocalCloudOptions {
 export async function applyLocalCloud(options: LocalCloudOptions): Promise<void> {
   const { outdir, states, logFile, signal, report } = options;
   writeFileSync(logFile, "");
-  const { local } = await import("./environment.ts"); // reads the ports from variables, and throws
-  const { projectId, projectNumber } = local.gcp;
+  const facts = await factsOf(["local"]);
   const runs = runStacks({
     operation: "apply",
     outdir,
     states,
-    cloud: { facts: { projectNumbers: { [projectId]: projectNumber } } },
+    cloud: { facts },
     signal,
     onText: (text) => appendFileSync(logFile, text),
   });

@@ -18,20 +18,29 @@ const MOST = "expected a whole number from 1";
 const scaling = z
   .strictObject(
     {
-      /** Instances that are kept without requests. @default 0 */
-      minInstances: z.int(LEAST).min(0, LEAST).default(0),
+      /**
+       * Instances that are kept without requests. @default 0 on Cloud Run; 1 on ECS, where none is started by a request
+       */
+      minInstances: z.int(LEAST).min(0, LEAST).optional(),
       /** Instances at most, whatever the load. @default 3 */
       maxInstances: z.int(MOST).min(1, MOST).default(3),
     },
     "expected { minInstances: 0, maxInstances: 3 }, or a part of it",
   )
-  .refine(({ minInstances, maxInstances }) => minInstances <= maxInstances, {
+  .refine(({ minInstances = 0, maxInstances }) => minInstances <= maxInstances, {
     path: ["minInstances"],
     error: "expected no more than maxInstances",
   });
 
 /** What the stacks tell containers, so that nobody else does. */
-const SET_BY_STACKS = ["MCP_HOST", "MCP_PORT", "ASSERTION_ISSUER", "ASSERTION_AUDIENCE", "MCP_SERVICE_URL"];
+const SET_BY_STACKS = [
+  "MCP_HOST",
+  "MCP_PORT",
+  "ASSERTION_ISSUER",
+  "ASSERTION_AUDIENCE",
+  "MCP_SERVICE_URL",
+  "GOOGLE_CREDENTIAL_CONFIGURATION",
+];
 
 const variable = text(
   /^[A-Z][A-Z0-9_]*$/,
@@ -43,13 +52,16 @@ const variable = text(
 /** A secret that a container reads. */
 export const secret = z.strictObject({
   /**
-   * Which of its values is read: a number, or `latest` outside of production.
+   * Which of its values is read: a number in Google Cloud, the id of a version in AWS, or `latest` outside of production.
    * @default none: the secret is there, empty, for a value to be pushed
    */
-  version: text(/^(?:latest|[1-9]\d*)$/, 'the number of a version, such as "1", or "latest"').optional(),
+  version: text(
+    /^(?:latest|[1-9]\d{0,9}|[A-Za-z0-9-]{32,64})$/,
+    'the number or the id of a version, or "latest"',
+  ).optional(),
 });
 
-/** What runs on Cloud Run, whatever it is for. */
+/** What runs in a cloud, whatever it is for. */
 export const container = {
   /** What runs, from the environment's own repository. */
   image,

@@ -1,31 +1,13 @@
 import { z } from "zod";
+import { accountId, roleName } from "./aws-names.ts";
+import { github } from "./github.ts";
 import { text } from "./text.ts";
-
-/** Source: https://docs.github.com/en/actions/reference/security/oidc ("Customizing the token claims") */
-const numericId = text(/^[1-9]\d*$/, "the number that GitHub's API gives as id, as a string of digits");
-const gitHubName = text(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, "a name as GitHub has it");
-
-/** The repository whose workflow pushes images. */
-const github = z.strictObject({
-  owner: gitHubName,
-  /** As `gh api users/<owner> --jq .id` prints it. Names can be registered anew by others; ids cannot. */
-  ownerId: numericId,
-  repository: gitHubName,
-  /** As `gh api repos/<owner>/<repository> --jq .id` prints it. */
-  repositoryId: numericId,
-  /** Whose runs may push, such as `refs/heads/main`. */
-  refs: z
-    .array(text(/^refs\/(?:heads|tags)\/[\w./-]+$/, "a full ref, such as refs/heads/main"))
-    .min(1, "expected one ref at least"),
-});
 
 /** An AWS account whose roles may become the service account `aws-workloads`. */
 const aws = z.strictObject({
-  accountId: text(/^\d{12}$/, "an AWS account id: 12 digits"),
+  accountId,
   /** Roles of the account, by name and without path. */
-  roleNames: z
-    .array(text(/^[\w+=,.@-]{1,62}$/, "the name of a role, without its path: 1 to 62 characters"))
-    .min(1, "expected one role at least"),
+  roleNames: z.array(roleName).min(1, "expected one role at least"),
   /** The ids of the servers that it may call. @default none */
   servers: z.array(z.string()).default([]),
 });

@@ -21,15 +21,24 @@ export const gatewayRules = {
   mirroredArguments: gatewayServer.mirroredArguments,
 };
 
+/** What people call a server. */
+export const serverName = gatewayServer.name.unwrap();
+
 /** A private MCP server. */
 export const server = z.strictObject({
-  /** What people call it. */
-  name: gatewayServer.name.unwrap(),
+  name: serverName,
+  /** Where it runs: on Cloud Run or on ECS. @default on the one cloud that the environment has */
+  cloud: z.enum(["gcp", "aws"], 'expected "gcp" or "aws"').optional(),
   ...container,
   ...gatewayRules,
   /** Whom the gateway's statement about the caller is for. @default the server's own URL */
   assertionAudience: literal(gatewayAssertion.audience.unwrap()).optional(),
-  /** Where it runs on this machine. @default it runs on Cloud Run */
+  /**
+   * Whether it may act in Google Cloud as the service account `aws-workloads`, from AWS: it is told with what, in
+   * `GOOGLE_CREDENTIAL_CONFIGURATION`. @default false
+   */
+  actsInGoogleCloud: z.boolean("expected true or false").default(false),
+  /** Where it runs on this machine. @default it runs in a cloud */
   origin: url
     .refine((origin) => !URL.canParse(origin) || isLoopback(new URL(origin)), {
       error: "expected a URL of this machine, such as http://127.0.0.1:8790/mcp",

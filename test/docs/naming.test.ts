@@ -4,6 +4,7 @@ import { TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import type { Environment } from "../../environments/environment.ts";
 import { addStacks } from "../../stacks/add-stacks.ts";
+import { usesGoogleCloud } from "../../stacks/clouds.ts";
 import { directoryReadersOf } from "../../stacks/directory-reader.ts";
 import { environmentNames, loadEnvironment } from "../../stacks/environments.ts";
 
@@ -42,10 +43,10 @@ function patternOf(template: string, environment: Environment): RegExp {
     server: Object.keys(servers),
     backend: Object.keys(backends),
     VARIABLE: ["[A-Z][A-Z0-9_]*"],
-    region: [gcp.region],
-    cluster: gcp.kubernetes ? [gcp.kubernetes.name] : [],
-    secret: Object.values(gcp.kubernetes?.workloads ?? {}).flatMap(({ secrets }) => secrets),
-    "directory reader": directoryReadersOf(environment).map(({ accountId }) => accountId),
+    region: gcp ? [gcp.region] : [],
+    cluster: gcp?.kubernetes ? [gcp.kubernetes.name] : [],
+    secret: Object.values(gcp?.kubernetes?.workloads ?? {}).flatMap(({ secrets }) => secrets),
+    "directory reader": (usesGoogleCloud(environment) ? directoryReadersOf(environment) : []).map(({ accountId }) => accountId),
     service: ["[a-z]+"],
   };
   const pattern = template.replace(/<([^>]+)>/g, (_, name: string) => `(?:${meanings[name]?.join("|")})`);

@@ -37,6 +37,22 @@ const github = {
   refs: ["refs/heads/main"],
 };
 
+const aws = { accountId: "123456789012", region: "eu-central-1", domain: { name: "origins.example.com" } };
+const tickets = { ...server, name: "Tickets", cloud: "aws" };
+const api = { name: "Rooms", service: "execute-api", apiId: "a1b2c3d4e5", stage: "live" };
+const { gcp: _gcp, ...withoutCloud } = minimal;
+const onAws = { ...withoutCloud, aws };
+const onBoth = {
+  ...minimal,
+  aws,
+  servers: { documents: { ...server, cloud: "gcp" }, tickets },
+};
+const withAws = (changes: object) => ({ ...onAws, aws: { ...aws, ...changes } });
+const withTickets = (changes: object) => ({
+  ...onBoth,
+  servers: { ...onBoth.servers, tickets: { ...tickets, ...changes } },
+});
+
 const withServer = (changes: object) => ({ ...minimal, servers: { documents: { ...server, ...changes } } });
 const withAccess = (access: unknown) => ({
   ...minimal,
@@ -62,11 +78,7 @@ function faults(input: unknown): string[] {
 describe("an environment", () => {
   it("may be short: the rest has defaults", () => {
     const documents: Environment["servers"][string] | undefined = parseEnvironment(minimal).servers.documents;
-    expect(documents).toMatchObject({
-      variables: {},
-      secrets: {},
-      scaling: { minInstances: 0, maxInstances: 3 },
-    });
+    expect(documents).toMatchObject({ variables: {}, secrets: {}, scaling: { maxInstances: 3 } });
     expect(documents?.origin).toBeUndefined();
     expect(parseEnvironment(minimal).browserOrigins).toEqual([]);
     expect(parseEnvironment(minimal).authorizationServer).toBeUndefined();
@@ -107,7 +119,9 @@ describe("an environment's values", () => {
     [{ ...minimal, name: "Dev" }, "name"],
     [{ ...minimal, production: "no" }, "production"],
     [{ ...minimal, publicUrl: "https://mcp.example.com/" }, "publicUrl"],
-    [{ ...minimal, state: { type: "s3" } }, "state.type"],
+    [{ ...minimal, state: { type: "http" } }, "state.type"],
+    [{ ...minimal, state: { type: "s3", bucket: "my-state" } }, "state.region"],
+    [{ ...minimal, state: { type: "s3", bucket: "My_State", region: "eu-central-1" } }, "state.bucket"],
     [{ ...minimal, state: { type: "gcs", bucket: "My_State" } }, "state.bucket"],
     [{ ...minimal, gcp: { ...minimal.gcp, projectId: "short" } }, "gcp.projectId"],
     [{ ...minimal, gcp: { ...minimal.gcp, region: "Europe" } }, "gcp.region"],
@@ -140,7 +154,48 @@ describe("an environment's values", () => {
     [withServer({ scaling: { maxInstances: 0 } }), "servers.documents.scaling.maxInstances"],
     [withServer({ scaling: { maxInstances: 1.5 } }), "servers.documents.scaling.maxInstances"],
     [withServer({ egress: "everything" }), "servers.documents.egress"],
-    [{ ...minimal, gcp: undefined }, "gcp"],
+    [withoutCloud, "servers.documents.cloud"],
+    [withServer({ cloud: "aws" }), "servers.documents.cloud"],
+    [{ ...onBoth, servers: { documents: server } }, "servers.documents.cloud"],
+    [withTickets({ egress: "all-traffic" }), "servers.tickets.egress"],
+    [withTickets({ scaling: { minInstances: 0 } }), "servers.tickets.scaling.minInstances"],
+    [withTickets({ actsInGoogleCloud: true }), "servers.tickets.actsInGoogleCloud"],
+    [withServer({ actsInGoogleCloud: true }), "servers.documents.actsInGoogleCloud"],
+    [
+      withTickets({ variables: { GOOGLE_CREDENTIAL_CONFIGURATION: "{}" } }),
+      "servers.tickets.variables.GOOGLE_CREDENTIAL_CONFIGURATION",
+    ],
+    [{ ...onBoth, backends: { agent: { ...backend, server: "tickets" } } }, "backends.agent.server"],
+    [{ ...onAws, backends: { agent: backend } }, "backends"],
+    [withAws({ accountId: "12345678901" }), "aws.accountId"],
+    [withAws({ region: "Frankfurt" }), "aws.region"],
+    [withAws({ domain: undefined }), "aws.domain"],
+    [withAws({ domain: { name: "localhost" } }), "aws.domain.name"],
+    [withAws({ domain: { name: `\${x}.example.com` } }), "aws.domain.name"],
+    [withAws({ domain: { name: "example.com", zoneId: "/hostedzone/Z0" } }), "aws.domain.zoneId"],
+    [withAws({ network: { vpcId: "vpc-0123456789abcdef0" } }), "aws.network.kind"],
+    [
+      withAws({ network: { kind: "existing", vpcId: "vpc-0123456789abcdef0" } }),
+      "aws.network.privateSubnets",
+    ],
+    [withAws({ network: { kind: "own", range: "10.0.0.0" } }), "aws.network.range"],
+    [withAws({ network: { kind: "own", zones: ["a"] } }), "aws.network.zones"],
+    [withAws({ cluster: "a b" }), "aws.cluster"],
+    [withAws({ webAclArn: "arn:aws:wafv2:eu-central-1:123456789012:global/webacl/a/b" }), "aws.webAclArn"],
+    [withAws({ permissionsBoundary: "boundary" }), "aws.permissionsBoundary"],
+    [withAws({ apis: { documents: api } }), "aws.apis.documents"],
+    [withAws({ apis: { rooms: { ...api, apiId: "https://example.com" } } }), "aws.apis.rooms.apiId"],
+    [withAws({ apis: { rooms: { ...api, stage: "a/b" } } }), "aws.apis.rooms.stage"],
+    [withAws({ apis: { rooms: { ...api, path: "mcp" } } }), "aws.apis.rooms.path"],
+    [withAws({ apis: { rooms: { ...api, service: "s3" } } }), "aws.apis.rooms.service"],
+    [
+      withAws({ apis: { rooms: { name: "Rooms", service: "lambda", function: "arn:aws", urlId: "abc" } } }),
+      "aws.apis.rooms.function",
+    ],
+    [
+      withAws({ apis: { rooms: { name: "Rooms", service: "bedrock-agentcore", runtimeId: "rooms" } } }),
+      "aws.apis.rooms.runtimeId",
+    ],
     [withMaintenance({ hours: 3 }), "gcp.kubernetes.maintenance.hours"],
     [withMaintenance({ hours: 25 }), "gcp.kubernetes.maintenance.hours"],
     [withMaintenance({ hours: "6" }), "gcp.kubernetes.maintenance.hours"],
@@ -201,6 +256,28 @@ describe("an environment's values", () => {
   });
 
   it.each([
+    ["AWS alone", onAws],
+    ["both clouds", onBoth],
+    ["a state in S3", { ...minimal, state: { type: "s3", bucket: "my-state", region: "eu-central-1" } }],
+    [
+      "a network that is there",
+      withAws({
+        network: {
+          kind: "existing",
+          vpcId: "vpc-0123456789abcdef0",
+          privateSubnets: { a: "subnet-0123456789abcdef0", b: "subnet-0123456789abcdef1" },
+          publicSubnets: { a: "subnet-0123456789abcdef2", b: "subnet-0123456789abcdef3" },
+        },
+      }),
+    ],
+    ["an API of AWS", withAws({ apis: { rooms: api } })],
+    [
+      "a server on AWS that acts in Google Cloud",
+      {
+        ...withTickets({ actsInGoogleCloud: true }),
+        gcp: { ...minimal.gcp, aws: { accountId: aws.accountId, roleNames: ["batch"] } },
+      },
+    ],
     ["an authorization server", { ...minimal, authorizationServer }],
     ["an authorization server alone", { ...minimal, tokens: undefined, authorizationServer }],
     ["a local state", { ...minimal, state: { type: "local" } }],

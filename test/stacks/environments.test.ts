@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Environment } from "../../environments/environment.ts";
 import { environmentNames, loadEnvironment } from "../../stacks/environments.ts";
 
 describe("the environments", () => {
@@ -12,8 +13,14 @@ describe("the environments", () => {
 
   it("share no project and no state", async () => {
     const all = await Promise.all(environmentNames.map(loadEnvironment));
-    expect(new Set(all.map(({ gcp }) => gcp.projectId)).size).toBe(all.length);
-    expect(new Set(all.map(({ gcp }) => gcp.projectNumber)).size).toBe(all.length);
+    for (const idOf of [
+      ({ gcp }: Environment) => gcp?.projectId,
+      ({ gcp }: Environment) => gcp?.projectNumber,
+      ({ aws }: Environment) => aws?.accountId,
+    ]) {
+      const ids = all.map(idOf).filter((id) => id !== undefined);
+      expect(new Set(ids).size).toBe(ids.length);
+    }
     expect(new Set(all.map(({ state }) => JSON.stringify(state))).size).toBe(all.length);
   });
 

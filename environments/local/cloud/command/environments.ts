@@ -8,6 +8,8 @@ export { environmentNames };
 export async function factsOf(names: readonly string[]): Promise<Facts> {
   const loaded = await Promise.all(names.map(loadEnvironment));
   return {
-    projectNumbers: Object.fromEntries(loaded.map(({ gcp }) => [gcp.projectId, gcp.projectNumber])),
+    projectNumbers: Object.fromEntries(
+      loaded.flatMap(({ gcp }) => (gcp ? [[gcp.projectId, gcp.projectNumber]] : [])),
+    ),
   };
 }

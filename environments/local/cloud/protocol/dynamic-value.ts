@@ -5,6 +5,7 @@
  */
 import { decode, Encoder, ExtData } from "@msgpack/msgpack";
 import { ExactNumber, fromFloat, integer, parseNumber, toWireNumber } from "./number.ts";
+import { isTuple, withConcreteType, withDeclaredType } from "./tuple.ts";
 import { formatPath, isObjectValue, type Path, Typed, UNKNOWN, type Value, type ValueType } from "./value.ts";
 
 /** A value does not have the type that the schema gives it. Never holds the value, which may be a secret. */
@@ -53,6 +54,7 @@ function toWire(value: Value, type: ValueType, path: Path): unknown {
   if (value === null) return null;
   if (type === "dynamic") return dynamicToWire(value, path);
   if (typeof type === "string") return primitiveToWire(value, type, path);
+  if (isTuple(type)) return dynamicToWire(withConcreteType(value, type), path);
   if (type[0] === "map" || type[0] === "object") {
     if (!isObjectValue(value)) throw new TypeMismatchError(path, type);
     const members = Object.entries(membersOf(type, value));
@@ -89,6 +91,10 @@ function fromWire(wire: unknown, type: ValueType, path: Path): Value {
   if (wire === null || wire === undefined) return null;
   if (type === "dynamic") return dynamicFromWire(wire, path);
   if (typeof type === "string") return primitiveFromWire(wire, type, path);
+  if (isTuple(type)) {
+    const { type: concrete, value } = dynamicFromWire(wire, path);
+    return withDeclaredType(value, concrete, type);
+  }
   if (type[0] === "map" || type[0] === "object") {
     if (!isRecord(wire)) throw new TypeMismatchError(path, type);
     const members = Object.entries(membersOf(type, wire));
@@ -102,7 +108,7 @@ function fromWire(wire: unknown, type: ValueType, path: Path): Value {
   );
 }
 
-function dynamicFromWire(wire: unknown, path: Path): Value {
+function dynamicFromWire(wire: unknown, path: Path): Typed {
   if (Array.isArray(wire) && wire.length === 2 && wire[0] instanceof Uint8Array) {
     const type: ValueType = JSON.parse(new TextDecoder().decode(wire[0]));
     return new Typed(type, fromWire(wire[1], type, path));

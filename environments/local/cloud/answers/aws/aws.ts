@@ -1,8 +1,14 @@
 import type { AnswerTable } from "../resource.ts";
-import { bucket } from "./bucket.ts";
+import { bucket, ofBucket } from "./bucket.ts";
 import { certificate } from "./certificate.ts";
-import { ecrRepository, ecsCluster } from "./containers.ts";
-import { hostedZone } from "./hosted-zone.ts";
+import {
+  ecrRepository,
+  ecsCluster,
+  ofRepository,
+  pullThroughCacheRule,
+  registryScanning,
+} from "./containers.ts";
+import { hostedZone, keySigningKey, record } from "./hosted-zone.ts";
 import {
   callerIdentityData,
   openidConnectProvider,
@@ -17,28 +23,49 @@ import { alias, key } from "./key.ts";
 import { loadBalancer } from "./load-balancer.ts";
 import { logGroup } from "./log-group.ts";
 import { policyDocumentData } from "./policy-document.ts";
-import { secret } from "./secret.ts";
+import { secret, secretVersion } from "./secret.ts";
 import { securityGroup } from "./security-group.ts";
+import { defaultSecurityGroup, elasticIp, natGateway, securityGroupRule, vpcEndpoint } from "./vpc.ts";
 
 /** By resource type. */
 export const awsResources: Readonly<Record<string, AnswerTable>> = {
   aws_acm_certificate: certificate,
   aws_alb: loadBalancer,
   aws_cloudwatch_log_group: logGroup,
+  aws_default_security_group: defaultSecurityGroup,
+  aws_ecr_lifecycle_policy: ofRepository,
+  aws_ecr_pull_through_cache_rule: pullThroughCacheRule,
+  aws_ecr_registry_scanning_configuration: registryScanning,
   aws_ecr_repository: ecrRepository,
+  aws_ecr_repository_policy: ofRepository,
   aws_ecs_cluster: ecsCluster,
+  aws_eip: elasticIp,
   aws_iam_openid_connect_provider: openidConnectProvider,
-  aws_iam_policy: policy,
   aws_iam_outbound_web_identity_federation: outboundWebIdentityFederation,
+  aws_iam_policy: policy,
   aws_iam_role: role,
   aws_iam_role_policy: rolePolicy,
   aws_kms_alias: alias,
   aws_kms_key: key,
   aws_lb: loadBalancer,
+  aws_nat_gateway: natGateway,
+  aws_route53_key_signing_key: keySigningKey,
+  aws_route53_record: record,
   aws_route53_zone: hostedZone,
   aws_s3_bucket: bucket,
+  aws_s3_bucket_lifecycle_configuration: ofBucket,
+  aws_s3_bucket_logging: ofBucket,
+  aws_s3_bucket_ownership_controls: ofBucket,
+  aws_s3_bucket_policy: ofBucket,
+  aws_s3_bucket_public_access_block: ofBucket,
+  aws_s3_bucket_server_side_encryption_configuration: ofBucket,
+  aws_s3_bucket_versioning: ofBucket,
   aws_secretsmanager_secret: secret,
+  aws_secretsmanager_secret_version: secretVersion,
   aws_security_group: securityGroup,
+  aws_vpc_endpoint: vpcEndpoint,
+  aws_vpc_security_group_egress_rule: securityGroupRule,
+  aws_vpc_security_group_ingress_rule: securityGroupRule,
 };
 
 /** By data source type. */

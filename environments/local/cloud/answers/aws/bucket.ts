@@ -1,4 +1,4 @@
-import { type AnswerTable, blocks, type Resource } from "../resource.ts";
+import { type AnswerTable, argument, blocks, type Resource } from "../resource.ts";
 import { domain, partition, region } from "./arn.ts";
 import { hostedZoneId } from "./hosted-zones.ts";
 import { nameOf } from "./name.ts";
@@ -34,3 +34,6 @@ export const bucket: AnswerTable = {
     return host && `${name(resource)}.${host}`;
   },
 };
+
+/** Whatever is said of a bucket in a resource of its own: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_policy#attribute-reference */
+export const ofBucket: AnswerTable = { id: (resource) => argument(resource, "bucket"), region };

@@ -19,3 +19,20 @@ const clusterArn = (resource: Resource) => arn(resource, "ecs", `cluster/${name(
 
 /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_cluster#attribute-reference */
 export const ecsCluster: AnswerTable = { ...tags, id: clusterArn, region, arn: clusterArn };
+
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecr_lifecycle_policy#attribute-reference */
+export const ofRepository: AnswerTable = {
+  id: (resource) => argument(resource, "repository"),
+  region,
+  registry_id: account,
+};
+
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecr_pull_through_cache_rule#attribute-reference */
+export const pullThroughCacheRule: AnswerTable = {
+  id: (resource) => argument(resource, "ecr_repository_prefix"),
+  region,
+  registry_id: account,
+};
+
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecr_registry_scanning_configuration#attribute-reference */
+export const registryScanning: AnswerTable = { id: account, region, registry_id: account };

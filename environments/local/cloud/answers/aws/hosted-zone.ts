@@ -1,4 +1,4 @@
-import { base32, digits } from "../digest.ts";
+import { base32, digits, hex, numberText } from "../digest.ts";
 import { type AnswerTable, argument, blocks, type Resource, text } from "../resource.ts";
 import { account, partition, region } from "./arn.ts";
 import { tags } from "./tags.ts";
@@ -28,4 +28,25 @@ export const hostedZone: AnswerTable = {
   arn: (resource) => `arn:${partition(region(resource))}:route53:::hostedzone/${zoneId(resource)}`,
   name_servers: nameServers,
   primary_name_server: (resource) => nameServers(resource)[0],
+};
+
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/route53_record#attribute-reference */
+export const record: AnswerTable = {
+  id: (resource) => ["zone_id", "name", "type"].map((name) => argument(resource, name)).join("_"),
+  fqdn: (resource) => argument(resource, "name").replace(/\.$/, ""),
+};
+
+/** Key tag, P-256 with SHA-256, and a digest of SHA-256: RFC 4034, section 5.3, RFC 6605, RFC 4509. */
+function dsRecord(resource: Resource): string {
+  const zone = argument(resource, "hosted_zone_id");
+  return `${numberText(4, "key tag", zone)} 13 2 ${hex(64, "ds", zone).toUpperCase()}`;
+}
+
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/route53_key_signing_key#attribute-reference */
+export const keySigningKey: AnswerTable = {
+  id: (resource) => `${argument(resource, "hosted_zone_id")},${argument(resource, "name")}`,
+  status: () => "ACTIVE",
+  digest_algorithm_mnemonic: () => "SHA-256",
+  signing_algorithm_mnemonic: () => "ECDSAP256SHA256",
+  ds_record: dsRecord,
 };

@@ -1,5 +1,5 @@
-import { alphanumeric } from "../digest.ts";
-import type { AnswerTable, Resource } from "../resource.ts";
+import { alphanumeric, uuid } from "../digest.ts";
+import { type AnswerTable, argument, type Resource } from "../resource.ts";
 import { account, arn, region } from "./arn.ts";
 import { nameOf } from "./name.ts";
 import { tags } from "./tags.ts";
@@ -22,4 +22,17 @@ export const secret: AnswerTable = {
   region,
   arn: secretArn,
   name: (resource) => nameOf(resource),
+};
+
+function versionId(resource: Resource): string {
+  return uuid("secret version", argument(resource, "secret_id"), resource.seed);
+}
+
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/secretsmanager_secret_version#attribute-reference */
+export const secretVersion: AnswerTable = {
+  id: (resource) => `${argument(resource, "secret_id")}|${versionId(resource)}`,
+  region,
+  arn: (resource) => argument(resource, "secret_id"),
+  version_id: versionId,
+  version_stages: () => ["AWSCURRENT"],
 };

@@ -213,6 +213,27 @@ describe("AWS", () => {
     ]);
   });
 
+  it("has records by their zone, name and type, and keys that their parents name", () => {
+    const config = { zone_id: "Z0123456789ABC", name: "_x.example.com.", type: "CNAME" };
+    expect(askAll({ type: "aws_route53_record", config }, "id", "fqdn")).toEqual({
+      id: "Z0123456789ABC__x.example.com._CNAME",
+      fqdn: "_x.example.com",
+    });
+    const key = { hosted_zone_id: "Z0123456789ABC", name: "key_signing_key" };
+    const question: Question = { type: "aws_route53_key_signing_key", config: key };
+    expect(ask(question, "id")).toBe("Z0123456789ABC,key_signing_key");
+    expect(ask(question, "ds_record")).toMatch(/^\d+ 13 2 [0-9A-F]{64}$/);
+  });
+
+  it("has a current version of a secret by the secret's ARN", () => {
+    const arn = `arn:aws:secretsmanager:eu-west-1:${account}:secret:token-AbCdEf`;
+    const version: Question = { type: "aws_secretsmanager_secret_version", config: { secret_id: arn } };
+    expect(ask(version, "arn")).toBe(arn);
+    expect(ask(version, "version_id")).toMatch(/^[0-9a-f-]{36}$/);
+    expect(ask(version, "id")).toBe(`${arn}|${String(ask(version, "version_id"))}`);
+    expect(ask(version, "version_stages", ["set", "string"])).toEqual(["AWSCURRENT"]);
+  });
+
   it("asks for one record for a domain and its wildcard", () => {
     const config = {
       domain_name: "example.com",

@@ -1,3 +1,4 @@
+import { awsContainerImmutables } from "./aws-containers.ts";
 import type { Immutable } from "./immutable.ts";
 
 const RESOURCES = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources";
@@ -11,8 +12,15 @@ const LOAD_BALANCER: Immutable = {
   ],
 };
 
+const SECURITY_GROUP_RULE: Immutable = {
+  identity: "sgr-",
+  fixed: ["security_group_id"],
+  sources: ["https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifySecurityGroupRules.html"],
+};
+
 /** By resource type. "Forces new resource" in the arguments of a page, or a part of the identity that it gives. */
 export const awsImmutables: Readonly<Record<string, Immutable>> = {
+  ...awsContainerImmutables,
   aws_acm_certificate: {
     identity: "{{domain_name}}",
     fixed: ["subject_alternative_names", "validation_method", "key_algorithm"],
@@ -32,6 +40,19 @@ export const awsImmutables: Readonly<Record<string, Immutable>> = {
       "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html",
     ],
   },
+  aws_default_security_group: { identity: "{{vpc_id}}", sources: [`${RESOURCES}/default_security_group`] },
+  aws_ecr_lifecycle_policy: {
+    identity: "{{repository}}",
+    sources: [`${RESOURCES}/ecr_lifecycle_policy#import`],
+  },
+  aws_ecr_pull_through_cache_rule: {
+    identity: "{{ecr_repository_prefix}}",
+    fixed: ["upstream_registry_url"],
+    sources: [
+      `${RESOURCES}/ecr_pull_through_cache_rule#argument-reference`,
+      "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_UpdatePullThroughCacheRule.html",
+    ],
+  },
   aws_ecr_repository: {
     identity: "{{name}}",
     fixed: ["encryption_configuration"],
@@ -40,7 +61,27 @@ export const awsImmutables: Readonly<Record<string, Immutable>> = {
       "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_EncryptionConfiguration.html",
     ],
   },
+  aws_ecr_repository_creation_template: {
+    identity: "{{prefix}}",
+    sources: [`${RESOURCES}/ecr_repository_creation_template#import`],
+  },
+  aws_ecr_repository_policy: {
+    identity: "{{repository}}",
+    sources: [`${RESOURCES}/ecr_repository_policy#import`],
+  },
   aws_ecs_cluster: { identity: "{{name}}", sources: [`${RESOURCES}/ecs_cluster#import`] },
+  aws_flow_log: {
+    identity: "fl-",
+    fixed: [
+      "vpc_id",
+      "traffic_type",
+      "log_destination",
+      "log_destination_type",
+      "iam_role_arn",
+      "max_aggregation_interval",
+    ],
+    sources: ["https://docs.aws.amazon.com/vpc/latest/userguide/working-with-flow-logs.html"],
+  },
   aws_iam_openid_connect_provider: {
     identity: "arn:aws:iam:::oidc-provider/{{url}}",
     sources: [`${RESOURCES}/iam_openid_connect_provider#import`],
@@ -85,6 +126,15 @@ export const awsImmutables: Readonly<Record<string, Immutable>> = {
     ],
   },
   aws_lb: LOAD_BALANCER,
+  aws_nat_gateway: {
+    identity: "nat-",
+    fixed: ["subnet_id", "allocation_id", "connectivity_type"],
+    sources: ["https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNatGateway.html"],
+  },
+  aws_route: {
+    identity: "{{route_table_id}}_{{destination_cidr_block}}",
+    sources: [`${RESOURCES}/route#import`],
+  },
   aws_route53_hosted_zone_dnssec: {
     identity: "{{hosted_zone_id}}",
     sources: [`${RESOURCES}/route53_hosted_zone_dnssec#import`],
@@ -110,11 +160,23 @@ export const awsImmutables: Readonly<Record<string, Immutable>> = {
     identity: "{{name}}",
     sources: ["https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateHostedZone.html"],
   },
+  aws_route_table: {
+    identity: "rtb-",
+    fixed: ["vpc_id"],
+    sources: ["https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRouteTable.html"],
+  },
   aws_s3_bucket: {
     identity: "{{bucket}}",
     fixed: ["bucket_prefix", "object_lock_enabled"],
     sources: [`${RESOURCES}/s3_bucket#argument-reference`],
   },
+  aws_s3_bucket_lifecycle_configuration: { identity: "{{bucket}}", sources: [`${RESOURCES}/s3_bucket_lifecycle_configuration#import`] },
+  aws_s3_bucket_logging: { identity: "{{bucket}}", sources: [`${RESOURCES}/s3_bucket_logging#import`] },
+  aws_s3_bucket_ownership_controls: { identity: "{{bucket}}", sources: [`${RESOURCES}/s3_bucket_ownership_controls#import`] },
+  aws_s3_bucket_policy: { identity: "{{bucket}}", sources: [`${RESOURCES}/s3_bucket_policy#import`] },
+  aws_s3_bucket_public_access_block: { identity: "{{bucket}}", sources: [`${RESOURCES}/s3_bucket_public_access_block#import`] },
+  aws_s3_bucket_server_side_encryption_configuration: { identity: "{{bucket}}", sources: [`${RESOURCES}/s3_bucket_server_side_encryption_configuration#import`] },
+  aws_s3_bucket_versioning: { identity: "{{bucket}}", sources: [`${RESOURCES}/s3_bucket_versioning#import`] },
   aws_secretsmanager_secret: {
     identity: "arn:aws:secretsmanager:::secret:{{name}}-",
     fixed: ["name_prefix"],
@@ -144,4 +206,21 @@ export const awsImmutables: Readonly<Record<string, Immutable>> = {
     fixed: ["name_prefix", "description", "vpc_id"],
     sources: [`${RESOURCES}/security_group#argument-reference`],
   },
+  aws_subnet: {
+    identity: "subnet-",
+    fixed: ["vpc_id", "cidr_block", "availability_zone", "availability_zone_id"],
+    sources: ["https://docs.aws.amazon.com/vpc/latest/userguide/modify-subnets.html"],
+  },
+  aws_vpc: {
+    identity: "vpc-",
+    fixed: ["cidr_block"],
+    sources: ["https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"],
+  },
+  aws_vpc_endpoint: {
+    identity: "vpce-",
+    fixed: ["vpc_id", "service_name", "vpc_endpoint_type"],
+    sources: ["https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcEndpoint.html"],
+  },
+  aws_vpc_security_group_egress_rule: SECURITY_GROUP_RULE,
+  aws_vpc_security_group_ingress_rule: SECURITY_GROUP_RULE,
 };

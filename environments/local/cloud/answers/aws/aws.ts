@@ -8,6 +8,7 @@ import {
   pullThroughCacheRule,
   registryScanning,
 } from "./containers.ts";
+import { ecsService, ecsTaskDefinition } from "./ecs.ts";
 import { hostedZone, keySigningKey, record } from "./hosted-zone.ts";
 import {
   callerIdentityData,
@@ -21,6 +22,7 @@ import {
 } from "./iam.ts";
 import { alias, key } from "./key.ts";
 import { loadBalancer } from "./load-balancer.ts";
+import { listener, listenerRule, targetGroup } from "./load-balancing.ts";
 import { logGroup } from "./log-group.ts";
 import { policyDocumentData } from "./policy-document.ts";
 import { secret, secretVersion } from "./secret.ts";
@@ -31,6 +33,7 @@ import { defaultSecurityGroup, elasticIp, natGateway, securityGroupRule, vpcEndp
 export const awsResources: Readonly<Record<string, AnswerTable>> = {
   aws_acm_certificate: certificate,
   aws_alb: loadBalancer,
+  aws_alb_target_group: targetGroup,
   aws_cloudwatch_log_group: logGroup,
   aws_default_security_group: defaultSecurityGroup,
   aws_ecr_lifecycle_policy: ofRepository,
@@ -39,6 +42,8 @@ export const awsResources: Readonly<Record<string, AnswerTable>> = {
   aws_ecr_repository: ecrRepository,
   aws_ecr_repository_policy: ofRepository,
   aws_ecs_cluster: ecsCluster,
+  aws_ecs_service: ecsService,
+  aws_ecs_task_definition: ecsTaskDefinition,
   aws_eip: elasticIp,
   aws_iam_openid_connect_provider: openidConnectProvider,
   aws_iam_outbound_web_identity_federation: outboundWebIdentityFederation,
@@ -48,6 +53,9 @@ export const awsResources: Readonly<Record<string, AnswerTable>> = {
   aws_kms_alias: alias,
   aws_kms_key: key,
   aws_lb: loadBalancer,
+  aws_lb_listener: listener,
+  aws_lb_listener_rule: listenerRule,
+  aws_lb_target_group: targetGroup,
   aws_nat_gateway: natGateway,
   aws_route53_key_signing_key: keySigningKey,
   aws_route53_record: record,

@@ -3,6 +3,7 @@ import { NAMING_RULES, validate } from "../../../../../environments/local/cloud/
 import { findings, type Rule } from "../../../../../environments/local/cloud/naming/rule.ts";
 import { UNKNOWN, type Value } from "../../../../../environments/local/cloud/protocol/value.ts";
 import * as aws from "./examples/aws.ts";
+import * as awsContainers from "./examples/aws-containers.ts";
 import * as awsDns from "./examples/aws-dns.ts";
 import * as awsSecret from "./examples/aws-secret.ts";
 import type { Examples } from "./examples/example.ts";
@@ -19,6 +20,7 @@ const examples: readonly Examples[] = [
   network,
   workloadIdentity,
   aws,
+  awsContainers,
   awsDns,
   awsSecret,
 ].flatMap((module) => Object.values(module));

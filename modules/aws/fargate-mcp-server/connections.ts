@@ -1,11 +1,12 @@
 import { ServiceDiscoveryService } from "@cdktf/provider-aws/lib/service-discovery-service/index.js";
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import type { Zone } from "../hosted-zone/zone.ts";
 import type { Route } from "../mcp-load-balancer/route.ts";
 import type { TokenCaller } from "../mcp-load-balancer/token-caller.ts";
 import type { SecurityGroup } from "../network/security-group.ts";
 import { type Container, SERVER } from "./container.ts";
-import type { FargateExposure } from "./exposure.ts";
+import type { FargateExposure, LoadBalancedExposure } from "./exposure.ts";
 import type { FargateMcpServerProps } from "./props.ts";
 
 /** How requests come to a server. */
@@ -23,45 +24,49 @@ export interface Connections {
   readonly registryArn?: string;
 }
 
-type Internal = Extract<FargateExposure, { kind: "internal" }>;
-type Through = Exclude<FargateExposure, { kind: "internal" }>;
-
 interface Server {
   readonly securityGroup: SecurityGroup;
   readonly containers: readonly [Container, ...Container[]];
 }
 
+type Internal = Extract<FargateExposure, { kind: "internal" }>;
+
 /** @throws {ValidationError} for an exposure that lets nobody in or cannot tell who calls, and for a route to nothing */
 export function connect(scope: Construct, props: FargateMcpServerProps, server: Server): Connections {
-  const { exposure } = props;
-  if (exposure.invokers.length === 0) {
+  const { exposure, moreExposures = {} } = props;
+  for (const { invokers } of [exposure, ...Object.values(moreExposures)]) {
+    if (invokers.length > 0) continue;
     throw new ValidationError(scope, "nobody may reach the server.", "Name in exposure who may.");
   }
-  return exposure.kind === "internal"
-    ? inNamespace(scope, props, exposure, server)
-    : throughLoadBalancer(scope, props, exposure, server);
+  const first =
+    exposure.kind === "internal"
+      ? inNamespace(scope, props, exposure, server)
+      : behind(scope, props, exposure, server);
+  const others = Object.entries(moreExposures).map(([id, more]) => behind(scope, props, more, server, id));
+  return {
+    ...first,
+    routes: Object.assign({}, first.routes, ...others.map(({ routes }) => routes)),
+    targets: [first, ...others].flatMap(({ targets }) => targets),
+  };
 }
 
-function throughLoadBalancer(
+/** @param within the id of an exposure, which its routes have in their names */
+function behind(
   scope: Construct,
   { name, routes = { mcp: {} }, tags }: FargateMcpServerProps,
-  exposure: Through,
+  exposure: LoadBalancedExposure,
   { securityGroup, containers }: Server,
+  within?: string,
 ): Connections {
+  const { through, hosts, zone } = exposure;
   const caller = callerOf(scope, exposure);
-  const served = Object.entries(routes).map(([id, { container = SERVER, ...route }]) => {
-    const port = containers.find((each) => each.name === container)?.port;
-    if (port === undefined) {
-      throw new ValidationError(
-        scope,
-        `the route "${id}" leads to "${container}", which does not listen.`,
-        "Name a container that is there and has a port.",
-      );
-    }
-    const made = exposure.through.serve(scope, `route ${id}`, {
+  const served = Object.entries(routes).map(([key, { container = SERVER, ...route }]) => {
+    const id = within === undefined ? key : `${within}-${key}`;
+    const port = portOf(scope, containers, key, container);
+    const made = through.serve(scope, `route ${id}`, {
       ...route,
       name: `${name}-${id}`,
-      hosts: exposure.hosts,
+      hosts,
       targets: { securityGroup, port },
       ...(caller && { caller }),
       ...(tags && { tags }),
@@ -71,15 +76,42 @@ function throughLoadBalancer(
   if (served.length === 0) {
     throw new ValidationError(scope, "no request would reach the server.", "Name one route at least.");
   }
+  if (zone !== undefined) addRecords(scope, zone, exposure);
   return {
-    url: `https://${exposure.hosts[0]}`,
+    url: `https://${hosts[0]}`,
     routes: Object.fromEntries(served.map(({ id, made }) => [id, made])),
     targets: served.map(({ made, target }) => ({ ...target, targetGroupArn: made.targetGroup.arn })),
   };
 }
 
+function portOf(
+  scope: Construct,
+  containers: readonly Container[],
+  route: string,
+  container: string,
+): number {
+  const port = containers.find(({ name }) => name === container)?.port;
+  if (port !== undefined) return port;
+  throw new ValidationError(
+    scope,
+    `the route "${route}" leads to "${container}", which does not listen.`,
+    "Name a container that is there and has a port.",
+  );
+}
+
+function addRecords(scope: Construct, zone: Zone, { through, hosts }: LoadBalancedExposure): void {
+  if (through.alias === undefined) {
+    throw new ValidationError(
+      scope,
+      "hosts cannot be aliases of a load balancer whose DNS name nobody said.",
+      "Name it in alias where the load balancer is referred to, or leave zone out.",
+    );
+  }
+  for (const host of hosts) zone.addAlias(host, through.alias);
+}
+
 /** A load balancer verifies one subject by a rule. */
-function callerOf(scope: Construct, { kind, invokers }: Through): TokenCaller | undefined {
+function callerOf(scope: Construct, { kind, invokers }: LoadBalancedExposure): TokenCaller | undefined {
   const [only, ...others] = invokers;
   if (only !== undefined && others.length === 0) return only === "network" ? undefined : only;
   throw new ValidationError(
@@ -93,11 +125,11 @@ function callerOf(scope: Construct, { kind, invokers }: Through): TokenCaller | 
 
 function inNamespace(
   scope: Construct,
-  { account, name, routes, tags }: FargateMcpServerProps,
+  { account, name, routes, moreExposures, tags }: FargateMcpServerProps,
   { invokers, namespace }: Internal,
   { securityGroup, containers }: Server,
 ): Connections {
-  if (routes !== undefined) {
+  if (routes !== undefined && moreExposures === undefined) {
     throw new ValidationError(
       scope,
       "there are routes, and no load balancer that could ask for them.",

@@ -6,7 +6,7 @@ export type {
   SidecarProps,
   StartCondition,
 } from "./container-props.ts";
-export type { FargateExposure, InNamespace, ThroughLoadBalancer } from "./exposure.ts";
+export type { FargateExposure, InNamespace, LoadBalancedExposure, ThroughLoadBalancer } from "./exposure.ts";
 export { FargateMcpServer } from "./fargate-mcp-server.ts";
 export type { DeploymentProps, FargateMcpServerProps, ScalingProps, ServerRoute } from "./props.ts";
 export { Server, type ServerReference } from "./server.ts";

@@ -6,7 +6,7 @@ import type { Vpc } from "../network/vpc.ts";
 import type { RoleGrantee } from "../role/grantee.ts";
 import type { Tags } from "../tags/tags.ts";
 import type { ContainerProps, SidecarProps } from "./container-props.ts";
-import type { FargateExposure } from "./exposure.ts";
+import type { FargateExposure, LoadBalancedExposure } from "./exposure.ts";
 
 /** Which requests of a server's hosts go to which of its containers. */
 export interface ServerRoute extends TargetProps {
@@ -74,6 +74,12 @@ export interface FargateMcpServerProps {
   readonly vpc: Vpc;
   /** Who may reach the server, and from where. */
   readonly exposure: FargateExposure;
+  /**
+   * Other load balancers that it is behind too, by an id that is part of the names of their target groups: an internal one
+   * beside that for the gateway, such as `{ vpn: { kind: "load-balancer", … } }`.
+   * @default none
+   */
+  readonly moreExposures?: Readonly<Record<string, LoadBalancedExposure>>;
   /** What requests are sent to. */
   readonly container: ContainerProps;
   /**
@@ -88,7 +94,7 @@ export interface FargateMcpServerProps {
    */
   readonly volumes?: readonly string[];
   /**
-   * Which requests go where, by id: with the server's name at most 31 characters.
+   * Which requests go where, by id. Each is a target group `<name>-<id>` of at most 32 characters.
    * @default { mcp: {} }: all to the server
    */
   readonly routes?: Readonly<Record<string, ServerRoute>>;

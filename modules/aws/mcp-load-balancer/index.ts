@@ -2,7 +2,6 @@ export { CLOUDFLARE_RANGES } from "./cloudflare-ranges.ts";
 export { LoadBalancer } from "./load-balancer.ts";
 export { McpLoadBalancer } from "./mcp-load-balancer.ts";
 export type {
-  AccessLogBucket,
   AddressRanges,
   LoadBalancerReach,
   McpLoadBalancerProps,

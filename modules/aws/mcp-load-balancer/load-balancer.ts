@@ -2,6 +2,7 @@ import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule/index.j
 import { DefaultTokenResolver, StringConcat, TerraformStack, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import { type Account, checkAccount } from "../account/account.ts";
+import type { AliasTarget } from "../hosted-zone/zone.ts";
 import type { SecurityGroupReference } from "../network/security-group.ts";
 import { Priorities } from "./priorities.ts";
 import type { LoadBalancerReach } from "./props.ts";
@@ -23,6 +24,8 @@ export abstract class LoadBalancer extends Construct {
   /** What metrics call it: `app/<name>/<id>`. */
   abstract readonly arnSuffix: string;
   abstract readonly vpcId: string;
+  /** What hosts are aliases of. Absent where nobody said it. */
+  abstract readonly alias: AliasTarget | undefined;
   /** What its targets let in. */
   abstract readonly securityGroup: SecurityGroupReference;
   protected readonly reach: Reach;

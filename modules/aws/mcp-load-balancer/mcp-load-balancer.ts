@@ -7,6 +7,8 @@ import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
 import { arn } from "../account/account.ts";
+import { Bucket } from "../bucket/bucket.ts";
+import type { AliasTarget } from "../hosted-zone/zone.ts";
 import { SecurityGroup } from "../network/security-group.ts";
 import { checkedTags } from "../tags/tags.ts";
 import { CLOUDFLARE_RANGES } from "./cloudflare-ranges.ts";
@@ -74,14 +76,9 @@ export class McpLoadBalancer extends LoadBalancer {
     return this.resource.arnSuffix;
   }
 
-  /** Where it is reached; hosts are aliases of it. Known after the apply. */
-  get dnsName(): string {
-    return this.resource.dnsName;
-  }
-
-  /** The hosted zone of its DNS name, as aliases need it. Known after the apply. */
-  get zoneId(): string {
-    return this.resource.zoneId;
+  /** Known after the apply. */
+  get alias(): AliasTarget {
+    return { dnsName: this.resource.dnsName, dnsZoneId: this.resource.zoneId };
   }
 
   private group({ name, vpc, tags, sources = CLOUDFLARE_RANGES }: McpLoadBalancerProps): SecurityGroup {
@@ -105,6 +102,7 @@ export class McpLoadBalancer extends LoadBalancer {
 
   private balancer({ account, name, vpc, accessLogs, ...props }: McpLoadBalancerProps): Lb {
     const { idleTimeoutSeconds = 3600, production = true } = props;
+    if (accessLogs?.bucket instanceof Bucket) accessLogs.bucket.allowLoadBalancerLogs(accessLogs.prefix);
     return new Lb(this, "Resource", {
       region: account.region,
       name,
@@ -129,15 +127,15 @@ export class McpLoadBalancer extends LoadBalancer {
     });
   }
 
-  private https({ account, certificateArns, tags }: McpLoadBalancerProps): LbListener {
-    const [certificateArn, ...others] = certificateArns;
+  private https(props: McpLoadBalancerProps): LbListener {
+    const { account, certificate, moreCertificates = {}, tags } = props;
     const listener = new LbListener(this, "listener", {
       region: account.region,
       loadBalancerArn: this.resource.arn,
       port: HTTPS,
       protocol: "HTTPS",
       sslPolicy: TLS_POLICY,
-      certificateArn,
+      certificateArn: certificate.certificateArn,
       defaultAction: [
         {
           type: "fixed-response",
@@ -148,11 +146,11 @@ export class McpLoadBalancer extends LoadBalancer {
       routingHttpResponseServerEnabled: false,
       tags,
     });
-    for (const other of others) {
-      new LbListenerCertificate(this, `certificate ${other}`, {
+    for (const [name, { certificateArn }] of Object.entries(moreCertificates)) {
+      new LbListenerCertificate(this, `certificate ${name}`, {
         region: account.region,
         listenerArn: listener.arn,
-        certificateArn: other,
+        certificateArn,
       });
     }
     return listener;

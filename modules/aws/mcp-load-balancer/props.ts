@@ -1,5 +1,7 @@
 import type { EdgeGatewayExposure, InternalExposure } from "../../exposure/exposure.ts";
 import type { Account } from "../account/account.ts";
+import type { NamedBucket } from "../bucket/named-bucket.ts";
+import type { CertificateReference } from "../certificate/referenced-certificate.ts";
 import type { SecurityGroupReference } from "../network/security-group.ts";
 import type { Vpc } from "../network/vpc.ts";
 import type { Tags } from "../tags/tags.ts";
@@ -24,12 +26,6 @@ export type LoadBalancerReach =
   | EdgeGatewayExposure<TokenIssuer>
   | InternalExposure<SecurityGroupReference | AddressRanges | TokenIssuer>;
 
-/** A bucket that load balancers may write their logs to. */
-export interface AccessLogBucket {
-  /** Known at synth or after the apply. */
-  readonly bucketName: string;
-}
-
 /** A web ACL, made by this stack or not. */
 export interface WebAclReference {
   readonly webAclArn: string;
@@ -47,13 +43,19 @@ export interface McpLoadBalancerProps {
    * @default Cloudflare's published IPv4 ranges, where the gateway runs: {@link CLOUDFLARE_RANGES}
    */
   readonly sources?: AddressRanges;
-  /** ARNs of the certificates of all hosts, in its region. The first is shown to whoever names no host. */
-  readonly certificateArns: readonly [string, ...string[]];
+  /** In its region. Whoever names no host of the others is shown this one. */
+  readonly certificate: CertificateReference;
   /**
-   * Where requests are logged. Required in production.
+   * Of hosts that the first one is not for, by name.
+   * @default none
+   */
+  readonly moreCertificates?: Readonly<Record<string, CertificateReference>>;
+  /**
+   * Where requests are logged, in a bucket encrypted with `AES256`. One that is not made here has to let load balancers
+   * in by itself. Required in production.
    * @default requests are not logged
    */
-  readonly accessLogs?: { readonly bucket: AccessLogBucket; readonly prefix?: string };
+  readonly accessLogs?: { readonly bucket: NamedBucket; readonly prefix?: string };
   /**
    * What looks at requests before any rule does.
    * @default for `edge-gateway` a {@link WebAcl} of its own, for `internal` none

@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import type { EdgeGatewayExposure, InternalExposure } from "../../exposure/exposure.ts";
 import type { Account } from "../account/account.ts";
+import type { AliasTarget } from "../hosted-zone/zone.ts";
 import { SecurityGroup, type SecurityGroupReference } from "../network/security-group.ts";
 import type { Vpc } from "../network/vpc.ts";
 import { LoadBalancer } from "./load-balancer.ts";
@@ -17,6 +18,11 @@ export interface LoadBalancerReference {
   readonly vpc: Pick<Vpc, "vpcId">;
   /** How it is reached, and whose tokens its rules verify. Who may connect is not changed. */
   readonly exposure: EdgeGatewayExposure<TokenIssuer> | InternalExposure<TokenIssuer>;
+  /**
+   * What hosts are aliases of.
+   * @default hosts get no records
+   */
+  readonly alias?: AliasTarget;
 }
 
 /** Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html */
@@ -28,6 +34,7 @@ export class ReferencedLoadBalancer extends LoadBalancer {
   readonly listenerArn: string;
   readonly arnSuffix: string;
   readonly vpcId: string;
+  readonly alias: AliasTarget | undefined;
   readonly securityGroup: SecurityGroupReference;
 
   constructor(scope: Construct, id: string, reference: LoadBalancerReference) {
@@ -44,6 +51,7 @@ export class ReferencedLoadBalancer extends LoadBalancer {
     this.listenerArn = listenerArn;
     this.arnSuffix = suffix;
     this.vpcId = vpc.vpcId;
+    this.alias = reference.alias;
     this.securityGroup = SecurityGroup.fromId(this, "security-group", securityGroupId);
   }
 }

@@ -6,12 +6,19 @@ import { publicFolders } from "../modules/readme-examples.ts";
 const COMPARISON = join(import.meta.dirname, "../../docs/comparison");
 const read = (file: string): string => readFileSync(join(COMPARISON, file), "utf8");
 
+/** What modules are compared with, by their cloud. */
+const GOOGLE = ["Fabric", "terraform-google-modules"];
+const AWS = ["terraform-aws-modules", "aws-cdk"];
+
 const modules = publicFolders().filter((folder) => folder.includes("/"));
 
 describe("the comparison with other module sets", () => {
   it.each(modules)("has a page for %s, with its options, and what is left out", (module) => {
     const page = read(`${module.replace("/", "-")}.md`);
-    expect(page).toMatch(/^\| ?option ?\| ?Gatehouse ?\| ?Fabric ?\| ?terraform-google-modules ?\|$/m);
+    const others = module.startsWith("aws/") ? AWS : GOOGLE;
+    expect(page).toMatch(
+      new RegExp(`^\\| ?option ?\\| ?Gatehouse ?\\| ?${others.join(" ?\\\\| ?")} ?\\|$`, "m"),
+    );
     expect(page).toMatch(/^## Left out, and why$/m);
   });
 

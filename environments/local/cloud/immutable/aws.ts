@@ -170,12 +170,24 @@ export const awsImmutables: Readonly<Record<string, Immutable>> = {
     fixed: ["bucket_prefix", "object_lock_enabled"],
     sources: [`${RESOURCES}/s3_bucket#argument-reference`],
   },
-  aws_s3_bucket_lifecycle_configuration: { identity: "{{bucket}}", sources: [`${RESOURCES}/s3_bucket_lifecycle_configuration#import`] },
+  aws_s3_bucket_lifecycle_configuration: {
+    identity: "{{bucket}}",
+    sources: [`${RESOURCES}/s3_bucket_lifecycle_configuration#import`],
+  },
   aws_s3_bucket_logging: { identity: "{{bucket}}", sources: [`${RESOURCES}/s3_bucket_logging#import`] },
-  aws_s3_bucket_ownership_controls: { identity: "{{bucket}}", sources: [`${RESOURCES}/s3_bucket_ownership_controls#import`] },
+  aws_s3_bucket_ownership_controls: {
+    identity: "{{bucket}}",
+    sources: [`${RESOURCES}/s3_bucket_ownership_controls#import`],
+  },
   aws_s3_bucket_policy: { identity: "{{bucket}}", sources: [`${RESOURCES}/s3_bucket_policy#import`] },
-  aws_s3_bucket_public_access_block: { identity: "{{bucket}}", sources: [`${RESOURCES}/s3_bucket_public_access_block#import`] },
-  aws_s3_bucket_server_side_encryption_configuration: { identity: "{{bucket}}", sources: [`${RESOURCES}/s3_bucket_server_side_encryption_configuration#import`] },
+  aws_s3_bucket_public_access_block: {
+    identity: "{{bucket}}",
+    sources: [`${RESOURCES}/s3_bucket_public_access_block#import`],
+  },
+  aws_s3_bucket_server_side_encryption_configuration: {
+    identity: "{{bucket}}",
+    sources: [`${RESOURCES}/s3_bucket_server_side_encryption_configuration#import`],
+  },
   aws_s3_bucket_versioning: { identity: "{{bucket}}", sources: [`${RESOURCES}/s3_bucket_versioning#import`] },
   aws_secretsmanager_secret: {
     identity: "arn:aws:secretsmanager:::secret:{{name}}-",

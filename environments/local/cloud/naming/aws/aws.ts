@@ -11,9 +11,17 @@ import { ecsServiceRules, ecsTaskDefinitionRules, metricAlarmRules, scalingTarge
 import { openidConnectProviderRules, policyRules, rolePolicyRules, roleRules } from "./iam.ts";
 import { listenerRuleRules, targetGroupRules, webAclRules } from "./load-balancing.ts";
 import { certificateRules, hostedZoneRules, loadBalancerRules, securityGroupRules } from "./network.ts";
-import { lambdaPermissionRules, secretPolicyRules, secretRotationRules } from "./secret.ts";
 import { lifecyclePolicyRules, pullThroughCacheRules, repositoryPolicyRules } from "./registry.ts";
-import { aliasRules, bucketLifecycleRules, bucketPolicyRules, bucketRules, keyRules, logGroupRules, secretRules } from "./storage.ts";
+import { lambdaPermissionRules, secretPolicyRules, secretRotationRules } from "./secret.ts";
+import {
+  aliasRules,
+  bucketLifecycleRules,
+  bucketPolicyRules,
+  bucketRules,
+  keyRules,
+  logGroupRules,
+  secretRules,
+} from "./storage.ts";
 import {
   flowLogRules,
   natGatewayRules,

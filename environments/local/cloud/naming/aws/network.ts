@@ -36,7 +36,7 @@ export const loadBalancerRules: readonly Rule[] = [
 ];
 
 /** Of a group and of its rules. */
-const description: Check = matching(
+export const groupDescription: Check = matching(
   /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{0,255}$/,
   "at most 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*",
 );
@@ -50,7 +50,7 @@ export const securityGroupRules: readonly Rule[] = [
   TAGS_RULE,
   { attribute: "name", check: groupName, source: SECURITY_GROUP },
   { attribute: "name_prefix", check: all(groupName, atMost(229)), source: SECURITY_GROUP },
-  { attribute: "description", check: description, source: SECURITY_GROUP },
+  { attribute: "description", check: groupDescription, source: SECURITY_GROUP },
   {
     attribute: "description",
     check: texts((text) => text !== "", "at least one character"),

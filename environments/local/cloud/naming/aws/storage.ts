@@ -1,5 +1,15 @@
 import { isIPv4 } from "node:net";
-import { all, atMost, between, jsonObject, matching, oneOf, texts } from "../check.ts";
+import {
+  all,
+  atMost,
+  atMostBytes,
+  atMostElements,
+  between,
+  jsonObject,
+  matching,
+  oneOf,
+  texts,
+} from "../check.ts";
 import type { Check, Rule } from "../rule.ts";
 import { ARN_SOURCE, arn } from "./arn.ts";
 import { TAGS_RULE } from "./tags.ts";
@@ -68,6 +78,27 @@ export const bucketRules: readonly Rule[] = [
     source:
       "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket#argument-reference",
   },
+];
+
+export const bucketPolicyRules: readonly Rule[] = [
+  {
+    attribute: "policy",
+    check: all(jsonObject, atMostBytes(20_480)),
+    source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html",
+  },
+];
+
+const RULE = "https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleRule.html";
+const wholeDays: Check = (value) =>
+  typeof value === "number" && !(Number.isInteger(value) && value >= 1)
+    ? [{ path: [], message: "expected a whole number from 1" }]
+    : [];
+
+export const bucketLifecycleRules: readonly Rule[] = [
+  { attribute: "rule", check: atMostElements(1000), source: RULE },
+  { attribute: "rule[].id", check: atMost(255), source: RULE },
+  { attribute: "rule[].expiration[].days", check: wholeDays, source: RULE },
+  { attribute: "rule[].noncurrent_version_expiration[].noncurrent_days", check: wholeDays, source: RULE },
 ];
 
 export const keyRules: readonly Rule[] = [

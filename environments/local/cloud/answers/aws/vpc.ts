@@ -68,7 +68,9 @@ export const elasticIp: AnswerTable = {
 
 /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/nat_gateway#attribute-reference */
 export const natGateway: AnswerTable = {
-  ...identified("nat", "natgateway"),
+  ...tags,
+  id: (resource) => `nat-${hex(17, resource.type, resource.seed)}`,
+  region,
   connectivity_type: () => "public",
   public_ip: (resource) => publicAddress(argument(resource, "allocation_id")),
 };

@@ -6,6 +6,8 @@ import * as aws from "./examples/aws.ts";
 import * as awsContainers from "./examples/aws-containers.ts";
 import * as awsDns from "./examples/aws-dns.ts";
 import * as awsSecret from "./examples/aws-secret.ts";
+import * as awsStorage from "./examples/aws-storage.ts";
+import * as awsVpc from "./examples/aws-vpc.ts";
 import type { Examples } from "./examples/example.ts";
 import * as google from "./examples/google.ts";
 import * as cloudRun from "./examples/google-cloud-run.ts";
@@ -23,6 +25,8 @@ const examples: readonly Examples[] = [
   awsContainers,
   awsDns,
   awsSecret,
+  awsStorage,
+  awsVpc,
 ].flatMap((module) => Object.values(module));
 const byType = examples.flatMap(({ types, valid, invalid }) =>
   types.map((type) => ({ type, valid, invalid })),

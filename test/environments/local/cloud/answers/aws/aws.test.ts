@@ -280,6 +280,54 @@ describe("AWS", () => {
     expect(ask({ ...key, config: { multi_region: true } }, "key_id")).toMatch(/^mrk-[0-9a-f]{32}$/);
   });
 
+  it("has ids of networks with a prefix, and ARNs that end with them", () => {
+    const of = (type: string, config = {}): Question => ({ type, config, provider });
+    const rule = of("aws_vpc_security_group_ingress_rule");
+    expect(ask(rule, "id")).toMatch(/^sgr-[0-9a-f]{17}$/);
+    expect(ask(rule, "security_group_rule_id")).toBe(ask(rule, "id"));
+    expect(ask(rule, "arn")).toBe(
+      `arn:aws:ec2:eu-west-1:${account}:security-group-rule/${String(ask(rule, "id"))}`,
+    );
+    const group = of("aws_default_security_group");
+    expect(ask(group, "id")).toMatch(/^sg-[0-9a-f]{17}$/);
+    expect(ask(group, "name")).toBe("default");
+  });
+
+  it("has a prefix list for a gateway endpoint, and none for an interface", () => {
+    const endpoint = (vpc_endpoint_type: string, service: string): Question => ({
+      type: "aws_vpc_endpoint",
+      config: { vpc_endpoint_type, service_name: `com.amazonaws.eu-west-1.${service}` },
+      provider,
+    });
+    expect(ask(endpoint("Gateway", "s3"), "prefix_list_id")).toMatch(/^pl-[0-9a-f]{8}$/);
+    expect(ask(endpoint("Gateway", "dynamodb"), "prefix_list_id")).not.toBe(
+      ask(endpoint("Gateway", "s3"), "prefix_list_id"),
+    );
+    expect(ask(endpoint("Interface", "logs"), "prefix_list_id")).toBe("");
+  });
+
+  it("has NATs go out from the address that is allocated to them", () => {
+    const address: Question = { type: "aws_eip", config: {}, provider };
+    const allocation_id = String(ask(address, "id"));
+    expect(allocation_id).toMatch(/^eipalloc-[0-9a-f]{17}$/);
+    expect(ask(address, "public_ip")).toMatch(/^203\.0\.113\.\d{1,3}$/);
+    const nat: Question = { type: "aws_nat_gateway", config: { allocation_id }, provider };
+    expect(ask(nat, "public_ip")).toBe(ask(address, "public_ip"));
+    expect(String(ask(address, "public_dns"))).toMatch(
+      /^ec2-203-0-113-\d+\.eu-west-1\.compute\.amazonaws\.com$/,
+    );
+  });
+
+  it.each([
+    ["aws_s3_bucket_policy", { bucket: "my-bucket" }, "my-bucket"],
+    ["aws_s3_bucket_versioning", { bucket: "my-bucket" }, "my-bucket"],
+    ["aws_ecr_lifecycle_policy", { repository: "mcp/documents" }, "mcp/documents"],
+    ["aws_ecr_pull_through_cache_rule", { ecr_repository_prefix: "mirror" }, "mirror"],
+    ["aws_ecr_registry_scanning_configuration", {}, account],
+  ])("identifies %s by what it is of", (type, config, id) => {
+    expect(ask({ type, config, provider }, "id")).toBe(id);
+  });
+
   it("has the provider's tags too", () => {
     const block = { ...provider, default_tags: [{ tags: { stage: "dev", team: "all" } }] };
     const config = { name: "mcp", tags: { team: "docs" } };

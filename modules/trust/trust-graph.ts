@@ -1,3 +1,4 @@
+import { amazonCloud } from "./aws/amazon-cloud.ts";
 import type { Projects, ResourceReader } from "./cloud.ts";
 import { googleCloud } from "./gcp/google-cloud.ts";
 import type { TrustGraph } from "./graph.ts";
@@ -21,7 +22,7 @@ export interface TrustGraphOptions {
   readonly projects?: Projects;
 }
 
-const CLOUDS = [googleCloud];
+const CLOUDS = [amazonCloud, googleCloud];
 
 /** Words of resource types that say who may do what, on any cloud; with a few that do not, which are listed as read. */
 const LOOKS_LIKE_A_GRANT =

@@ -1,3 +1,4 @@
+import { EVERYBODY } from "../everybody.ts";
 import type { NodeDraft } from "../graph-draft.ts";
 
 /** Whoever a role can be granted to. */
@@ -9,9 +10,6 @@ export interface Principal {
 
 /** What to make of a text of a form, by the words that the pattern captures. */
 type Form = readonly [pattern: RegExp, principal: (...words: string[]) => Principal | undefined];
-
-/** Whoever asks, without saying who they are. */
-export const EVERYBODY: NodeDraft = { kind: "", name: "EVERYBODY ON THE INTERNET", isAlarming: true };
 
 /** Source: https://cloud.google.com/iam/docs/principal-identifiers */
 const MEMBERS: readonly Form[] = [

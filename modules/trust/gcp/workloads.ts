@@ -1,9 +1,10 @@
 import type { ResourceReader } from "../cloud.ts";
+import { EVERYBODY } from "../everybody.ts";
 import type { GraphDraft, NodeDraft } from "../graph-draft.ts";
 import type { Block } from "../terraform/block.ts";
 import type { Resource } from "../terraform/resource.ts";
 import { ownNode } from "./own-names.ts";
-import { EVERYBODY, kubernetesPool, serviceAccount } from "./principals.ts";
+import { kubernetesPool, serviceAccount } from "./principals.ts";
 
 /** Source: https://cloud.google.com/run/docs/securing/ingress */
 const INGRESS: Readonly<Record<string, string>> = {

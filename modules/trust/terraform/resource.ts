@@ -4,21 +4,22 @@ import type { JsonObject } from "./json.ts";
 /** A resource of a stack, or a data source, whose type then begins with `data.` */
 export class Resource extends Block {
   readonly type: string;
-  private readonly defaultProject: () => string | undefined;
+  /** What its provider says, if it says anything. */
+  readonly provider: Block | undefined;
 
   constructor(
     type: string,
     attributes: JsonObject,
-    scope: BlockScope & { readonly defaultProject: () => string | undefined },
+    scope: BlockScope & { readonly provider: JsonObject | undefined },
   ) {
     super(attributes, scope);
     this.type = type;
-    this.defaultProject = scope.defaultProject;
+    this.provider = scope.provider && new Block(scope.provider, scope);
   }
 
   /** The project that it is in: its own, or else its provider's. @throws {TrustError} neither says one */
   get project(): string {
-    const project = this.optionalText("project") ?? this.defaultProject();
+    const project = this.optionalText("project") ?? this.provider?.optionalText("project");
     if (project === undefined) throw this.fault("neither it nor its provider says a project.", "State it.");
     return project;
   }

@@ -55,11 +55,7 @@ export class Stacks {
     const written = objectOf(attributes);
     const path = String(valueAt(written, ["//", "metadata", "path"]) ?? `${type}.${id}`);
     const evaluate = (value: unknown) => this.evaluate(json, path, value);
-    const defaultProject = () => {
-      const project = evaluate(providerOf(json, type, written)?.project);
-      return project === undefined ? undefined : String(project);
-    };
-    return new Resource(type, written, { path, evaluate, defaultProject });
+    return new Resource(type, written, { path, evaluate, provider: providerOf(json, type, written) });
   }
 
   /** A value with everything that it refers to. @throws {TrustError} what it refers to is not known at synth */

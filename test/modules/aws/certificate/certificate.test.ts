@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { Certificate, type CertificateProps } from "../../../../modules/aws/certificate/certificate.ts";
 import { HostedZone } from "../../../../modules/aws/hosted-zone/hosted-zone.ts";
 import { resource, resources, synthesize } from "../../synthesize.ts";
+import { account } from "../account.ts";
 
-const account = { id: "210987654321", region: "eu-west-1" };
 const zoneIn = (scope: Construct) =>
   HostedZone.fromZoneId(scope, "zone", { zoneId: "Z0123456789ABC", domain: "example.com" });
 const certificate = (scope: Construct, id: string, props: Partial<CertificateProps> = {}) =>
@@ -141,19 +141,19 @@ describe("Certificate.fromCertificateArn", () => {
     Certificate.fromCertificateArn(new TerraformStack(new App(), "stack"), "it", { account, certificateArn });
 
   it("stands for a certificate that exists", () => {
-    const certificateArn = `arn:aws:acm:eu-west-1:210987654321:certificate/${id}`;
+    const certificateArn = `arn:aws:acm:eu-west-1:123456789012:certificate/${id}`;
     expect(from(certificateArn).certificateArn).toBe(certificateArn);
   });
 
   it.each([
     "",
     id,
-    `arn:aws:acm:us-east-1:210987654321:certificate/${id}`,
+    `arn:aws:acm:us-east-1:123456789012:certificate/${id}`,
     `arn:aws:acm:eu-west-1:111122223333:certificate/${id}`,
-    "arn:aws:iam::210987654321:server-certificate/mcp",
+    "arn:aws:iam::123456789012:server-certificate/mcp",
   ])("does not stand for %j", (arn) => {
     expect(() => from(arn)).toThrow(
-      `stack/it: "${arn}" is not the ARN of a certificate of 210987654321 in eu-west-1.`,
+      `stack/it: "${arn}" is not the ARN of a certificate of 123456789012 in eu-west-1.`,
     );
   });
 });

@@ -2,8 +2,8 @@ import { App, TerraformStack } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { HostedZone, type HostedZoneProps } from "../../../../modules/aws/hosted-zone/hosted-zone.ts";
 import { resource, synthesize } from "../../synthesize.ts";
+import { account } from "../account.ts";
 
-const account = { id: "210987654321", region: "eu-west-1" };
 const minimal: HostedZoneProps = { account, domain: "example.com", visibility: { kind: "public" } };
 const build = (props: Partial<HostedZoneProps> = {}) =>
   new HostedZone(new TerraformStack(new App(), "stack"), "zone", { ...minimal, ...props });
@@ -42,7 +42,7 @@ describe("a public zone", () => {
     const visibility = { kind: "private", vpcs: [{ vpcId: "vpc-1" }] } as const;
     expect(new HostedZone(stack, "inside", { ...minimal, visibility }).domain).toBe("example.com");
     expect(() => new HostedZone(stack, "again", minimal)).toThrow(
-      "stack/again: public hosted zone example.com of 210987654321 is stack/zone already.",
+      "stack/again: public hosted zone example.com of 123456789012 is stack/zone already.",
     );
   });
 
@@ -78,7 +78,7 @@ describe("a signed zone", () => {
     const { Statement: statements } = JSON.parse(String(resource(signed, "aws_kms_key").policy));
     const Principal = { Service: "dnssec-route53.amazonaws.com" };
     expect(statements).toEqual([
-      expect.objectContaining({ Principal: { AWS: "arn:aws:iam::210987654321:root" }, Action: "kms:*" }),
+      expect.objectContaining({ Principal: { AWS: "arn:aws:iam::123456789012:root" }, Action: "kms:*" }),
       {
         Sid: "SignThisZone",
         Effect: "Allow",
@@ -86,7 +86,7 @@ describe("a signed zone", () => {
         Action: ["kms:DescribeKey", "kms:GetPublicKey", "kms:Sign"],
         Resource: "*",
         Condition: {
-          StringEquals: { "aws:SourceAccount": "210987654321" },
+          StringEquals: { "aws:SourceAccount": "123456789012" },
           ArnEquals: { "aws:SourceArn": `\${${idOf(signed)}.arn}` },
         },
       },
@@ -107,7 +107,7 @@ describe("a signed zone", () => {
 });
 
 describe("the queries of a zone", () => {
-  const logGroupArn = "arn:aws:logs:us-east-1:210987654321:log-group:/aws/route53/example.com";
+  const logGroupArn = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/route53/example.com";
   const logged = json({ visibility: { kind: "public", queryLogGroup: { logGroupArn } } });
 
   it("are written to a log group, to which Route 53 may write for this zone", () => {
@@ -125,7 +125,7 @@ describe("the queries of a zone", () => {
         Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
         Resource: `${logGroupArn}:*`,
         Condition: {
-          StringEquals: { "aws:SourceAccount": "210987654321" },
+          StringEquals: { "aws:SourceAccount": "123456789012" },
           ArnEquals: { "aws:SourceArn": `\${${idOf(logged)}.arn}` },
         },
       },

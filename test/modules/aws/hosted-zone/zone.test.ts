@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { HostedZone } from "../../../../modules/aws/hosted-zone/hosted-zone.ts";
 import type { RecordKey, Zone } from "../../../../modules/aws/hosted-zone/zone.ts";
 import { resources, synthesize } from "../../synthesize.ts";
+import { account } from "../account.ts";
 
 const reference = { zoneId: "Z0123456789ABC", domain: "example.com" };
 const alone = () => HostedZone.fromZoneId(new TerraformStack(new App(), "stack"), "zone", reference);
@@ -68,7 +69,7 @@ describe("the records of a zone", () => {
   it("are given to a zone in its props as well", () => {
     const json = synthesize((stack) => {
       new HostedZone(stack, "zone", {
-        account: { id: "210987654321", region: "eu-west-1" },
+        account,
         domain: "example.com",
         visibility: { kind: "public" },
         records: { "A mcp.example.com": { values: ["192.0.2.1"] } },
@@ -122,7 +123,6 @@ describe("a part that is left to another zone", () => {
 
   it("can be another zone of the app", () => {
     const json = synthesize((stack) => {
-      const account = { id: "210987654321", region: "eu-west-1" };
       const visibility = { kind: "public", signed: true } as const;
       const child = new HostedZone(stack, "child", { account, domain: "dev.example.com", visibility });
       HostedZone.fromZoneId(stack, "zone", reference).delegate(child.domain, child);

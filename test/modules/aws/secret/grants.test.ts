@@ -1,13 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { policyDocument } from "../../../../modules/aws/iam/policy-document.ts";
 import { Role } from "../../../../modules/aws/role/role.ts";
 import { Secret } from "../../../../modules/aws/secret/secret.ts";
 import type { StoredSecret } from "../../../../modules/aws/secret/stored-secret.ts";
 import { resource, resources, synthesize } from "../../synthesize.ts";
-import { account, alone, emptyStack, key } from "./secrets.ts";
+import { account } from "../account.ts";
+import { evaluatePolicy } from "../evaluate-policy.ts";
+import { alone, emptyStack, key } from "./secrets.ts";
 
 const CURRENT = ["AWSCURRENT"];
-const TOKEN = "arn:aws:secretsmanager:eu-west-1:210987654321:secret:documents/token";
+const TOKEN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:documents/token";
 
 const roleOf = (scope: Parameters<typeof Role.fromRoleName>[0]) =>
   Role.fromRoleName(scope, "role", { account, name: "mcp-documents" });
@@ -110,30 +113,31 @@ describe("a grant on a secret", () => {
 describe("Secret.fromSecretName", () => {
   const name = fc.stringMatching(/^[A-Za-z0-9/_+=.@-]{1,40}$/).filter((name) => !/-.{6}$/.test(name));
   const suffix = fc.stringMatching(/^[A-Za-z0-9]{6}$/);
-  const grantedArn = (name: string): RegExp => {
-    let pattern = "";
-    const secret = Secret.fromSecretName(emptyStack(), "secret", { account, name });
-    secret.grantRead({
+  const policyOf = (name: string): string => {
+    const stack = emptyStack();
+    let policy = "";
+    Secret.fromSecretName(stack, "secret", { account, name }).grantRead({
       roleName: "reader",
-      roleArn: "arn:aws:iam::210987654321:role/reader",
-      allow: (_id, [statement]) => {
-        pattern = statement?.resources[0] ?? "";
+      roleArn: "arn:aws:iam::123456789012:role/reader",
+      allow: (_id, statements) => {
+        policy = policyDocument(stack, statements);
         return undefined as never;
       },
     });
-    const literal = pattern.replace(/[.+*]/g, "\\$&").replaceAll("?", ".");
-    return new RegExp(`^${literal}$`);
+    return policy;
   };
   const arnOf = (name: string, suffix: string) =>
-    `arn:aws:secretsmanager:eu-west-1:210987654321:secret:${name}-${suffix}`;
+    `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-${suffix}`;
 
   it("grants the secret of that name, whatever its suffix, and no secret of another name", () => {
     fc.assert(
       fc.property(name, name, suffix, (own, other, suffix) => {
-        const granted = grantedArn(own);
-        expect(granted.test(arnOf(own, suffix))).toBe(true);
+        const policy = policyOf(own);
+        const verdict = (name: string) =>
+          evaluatePolicy(policy, { action: "secretsmanager:GetSecretValue", resource: arnOf(name, suffix) });
+        expect(verdict(own)).toBe("allowed");
         for (const similar of [other, `${own}2`, `${own}-${other}`, `${own}/${other}`, own.slice(1)]) {
-          if (similar !== own) expect(granted.test(arnOf(similar, suffix))).toBe(false);
+          if (similar !== own) expect(verdict(similar)).toBe("not allowed");
         }
       }),
     );
@@ -183,7 +187,7 @@ describe("Secret.fromSecretArn", () => {
     TOKEN,
     `${TOKEN}-??????`,
     `${TOKEN}-AbCdEf:key`,
-    "arn:aws:ssm:eu-west-1:210987654321:parameter/a-AbCdEf",
+    "arn:aws:ssm:eu-west-1:123456789012:parameter/a-AbCdEf",
     `\${aws_secretsmanager_secret.token.arn}`,
   ])("does not take %s", (arn) => {
     expect(() => from(arn)).toThrow(

@@ -4,7 +4,8 @@ import { Secret, type SecretProps } from "../../../../modules/aws/secret/secret.
 import { credentialConfiguration } from "../../../../modules/gcp/workload-identity-pool/credential-configuration.ts";
 import { EphemeralVariable } from "../../../../modules/terraform/ephemeral-variable.ts";
 import { resource, synthesize } from "../../synthesize.ts";
-import { account, alone, key, secret } from "./secrets.ts";
+import { account } from "../account.ts";
+import { alone, key, secret } from "./secrets.ts";
 
 const policy = (props: Partial<SecretProps> = {}) =>
   JSON.parse(String(resource(secret(props), "aws_secretsmanager_secret_policy").policy));
@@ -77,7 +78,7 @@ describe("a Secret", () => {
     const elsewhere = { ...account, region: "eu-central-1" };
     expect(new Secret(stack, "elsewhere", { account: elsewhere, name: "token" }).secretName).toBe("token");
     expect(() => new Secret(stack, "again", { account, name: "token" })).toThrow(
-      "stack/again: arn:aws:secretsmanager:eu-west-1:210987654321:secret:token is stack/secret already.",
+      "stack/again: arn:aws:secretsmanager:eu-west-1:123456789012:secret:token is stack/secret already.",
     );
   });
 
@@ -154,7 +155,7 @@ describe("the resource policy of a Secret", () => {
           Action: "secretsmanager:*",
           Resource: "*",
           Condition: {
-            StringNotEquals: { "aws:PrincipalAccount": "210987654321" },
+            StringNotEquals: { "aws:PrincipalAccount": "123456789012" },
             BoolIfExists: { "aws:PrincipalIsAWSService": "false" },
           },
         },
@@ -167,7 +168,7 @@ describe("the resource policy of a Secret", () => {
     expect(statements).toMatchObject([
       {
         Effect: "Deny",
-        Condition: { StringNotEquals: { "aws:PrincipalAccount": ["111122223333", "210987654321"] } },
+        Condition: { StringNotEquals: { "aws:PrincipalAccount": ["111122223333", "123456789012"] } },
       },
       { Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:role/reader" } },
     ]);
@@ -176,7 +177,7 @@ describe("the resource policy of a Secret", () => {
   it("denies the accounts of those whom it denies, besides", () => {
     const { Statement: statements } = policy({ resourcePolicy: [{ ...read, effect: "Deny" }] });
     expect(statements).toMatchObject([
-      { Condition: { StringNotEquals: { "aws:PrincipalAccount": "210987654321" } } },
+      { Condition: { StringNotEquals: { "aws:PrincipalAccount": "123456789012" } } },
       { Effect: "Deny" },
     ]);
   });
@@ -189,7 +190,7 @@ describe("the resource policy of a Secret", () => {
 });
 
 describe("the rotation of a Secret", () => {
-  const functionArn = "arn:aws:lambda:eu-west-1:210987654321:function:rotate";
+  const functionArn = "arn:aws:lambda:eu-west-1:123456789012:function:rotate";
   const rotation = { functionArn, everyDays: 30 };
 
   it("is done by a function that Secrets Manager may call for this secret, and waits for the time", () => {
@@ -209,7 +210,7 @@ describe("the rotation of a Secret", () => {
       action: "lambda:InvokeFunction",
       function_name: functionArn,
       principal: "secretsmanager.amazonaws.com",
-      source_account: "210987654321",
+      source_account: "123456789012",
       source_arn: `\${aws_secretsmanager_secret.${id}.arn}`,
     });
   });
@@ -241,9 +242,9 @@ describe("the rotation of a Secret", () => {
   it.each([
     "rotate",
     `${functionArn}:1`,
-    "arn:aws:lambda:us-east-1:210987654321:function:rotate",
+    "arn:aws:lambda:us-east-1:123456789012:function:rotate",
     "arn:aws:lambda:eu-west-1:111122223333:function:rotate",
-    "arn:aws:iam::210987654321:role/rotate",
+    "arn:aws:iam::123456789012:role/rotate",
   ])("is not done by %s", (other) => {
     expect(() => alone({ rotation: { ...rotation, functionArn: other } })).toThrow(
       `stack/secret: "${other}" is not the ARN of a function that Secrets Manager could call for this secret.`,

@@ -3,9 +3,7 @@ import type { Construct } from "constructs";
 import { Key } from "../../../../modules/aws/key/key.ts";
 import { Secret, type SecretProps } from "../../../../modules/aws/secret/secret.ts";
 import { synthesize, type TerraformJson } from "../../synthesize.ts";
-
-/** The account that the tests build in. */
-export const account = { id: "210987654321", region: "eu-west-1" };
+import { account } from "../account.ts";
 
 const minimal: SecretProps = { account, name: "documents/token" };
 

@@ -57,8 +57,8 @@ export type AwsNetworkProps =
 export interface AwsServerProps {
   /** The variables that it reads from secrets. */
   readonly secrets: readonly string[];
-  /** What it proves itself to Google Cloud with. @default it does not */
-  readonly google?: CredentialConfiguration;
+  /** What it proves itself to Google Cloud with, and whom tokens for that are for. @default it does not */
+  readonly google?: { readonly configuration: CredentialConfiguration; readonly tokenAudience: string };
 }
 
 export interface AwsPlatformProps {
@@ -193,7 +193,7 @@ export class AwsPlatform extends TerraformStack {
         trust: ecsTask(),
         ...(permissionsBoundary !== undefined && { permissionsBoundary }),
       });
-      if (server.google) federation?.grantToken(role, { audiences: [server.google.audience] });
+      if (server.google) federation?.grantToken(role, { audiences: [server.google.tokenAudience] });
     }
     if (federation) new TerraformOutput(this, "outbound_issuer", { value: federation.issuer });
   }
@@ -209,7 +209,7 @@ export class AwsPlatform extends TerraformStack {
       if (!google) continue;
       const name = secretName(id, GOOGLE_VARIABLE);
       const secret = new Secret(secrets, name, { account, name, production });
-      secret.setCredentialConfiguration(google);
+      secret.setCredentialConfiguration(google.configuration);
     }
   }
 

@@ -119,14 +119,20 @@ function networkOf({ region, network }: OnAws["aws"]): AwsNetworkProps {
   };
 }
 
-/** With what a task proves itself: ECS gives it the credentials of its role. */
+/**
+ * With what a task proves itself: a token of its account's own issuer, where Google knows that one, and else what ECS
+ * gives it of its role.
+ */
 function googleCredentials(environment: OnAws) {
   if (!usesGoogleCloud(environment)) throw new Error("the environment has nothing in Google Cloud");
-  const { projectId, projectNumber } = environment.gcp;
+  const { projectId, projectNumber, aws } = environment.gcp;
   const project = { id: projectId, number: projectNumber };
-  return credentialConfiguration({
-    provider: { resourceName: providerName(project, "aws") },
-    source: { kind: "ecs" },
+  const [signed, issued] = [providerName(project, "aws"), providerName(project, "awsOutbound")];
+  const isKnown = aws?.outboundIssuer !== undefined;
+  const configuration = credentialConfiguration({
+    provider: { resourceName: isKnown ? issued : signed },
+    source: isKnown ? { kind: "supplier", of: "tokens" } : { kind: "ecs" },
     serviceAccount: { email: serviceAccountEmail(project, AWS_ACCOUNT_ID) },
   });
+  return { configuration, tokenAudience: issued };
 }

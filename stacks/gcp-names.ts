@@ -20,6 +20,7 @@ export const POOLS = {
   edge: { pool: "gatehouse", provider: "edge" },
   github: { pool: "github-actions", provider: "github" },
   aws: { pool: "aws-workloads", provider: "aws-account" },
+  awsOutbound: { pool: "aws-tokens", provider: "aws-outbound" },
 } as const;
 
 /** The full resource name of a provider. */

@@ -8,6 +8,7 @@ import type { Project } from "../modules/gcp/project/project.ts";
 import { ProjectServices } from "../modules/gcp/project-services/project-services.ts";
 import { Secret } from "../modules/gcp/secret/secret.ts";
 import { ServiceAccount } from "../modules/gcp/service-account/service-account.ts";
+import { awsOutbound } from "../modules/gcp/workload-identity-pool/aws-outbound.ts";
 import { assumedRoleArn, awsRole } from "../modules/gcp/workload-identity-pool/aws-role.ts";
 import { credentialConfiguration } from "../modules/gcp/workload-identity-pool/credential-configuration.ts";
 import { edgeIssuer } from "../modules/gcp/workload-identity-pool/edge-issuer.ts";
@@ -51,7 +52,12 @@ export interface GcpPlatformProps {
   /** Whose workflow runs may push images. @default nobody's */
   readonly github?: Omit<GitHubActionsProps, "refs"> & { readonly refs: readonly string[] };
   /** Which roles may act as `aws-workloads`. @default none */
-  readonly aws?: { readonly accountId: string; readonly roleNames: readonly string[] };
+  readonly aws?: {
+    readonly accountId: string;
+    readonly roleNames: readonly string[];
+    /** Of tokens of the account's own. @default none */
+    readonly outboundIssuer?: string | undefined;
+  };
 }
 
 const CLUSTER_SERVICES = [
@@ -185,17 +191,23 @@ export class GcpPlatform extends TerraformStack {
     const { project, aws } = this.props;
     if (!aws) return;
     const pool = new WorkloadIdentityPool(scope, "aws", { project, poolId: POOLS.aws.pool });
-    const provider = pool.addProvider(POOLS.aws.provider, awsRole(aws));
+    const { accountId, roleNames, outboundIssuer: issuer } = aws;
+    const provider = pool.addProvider(POOLS.aws.provider, awsRole({ accountId, roleNames }));
     const serviceAccount = new ServiceAccount(scope, AWS_ACCOUNT_ID, {
       project,
       accountId: AWS_ACCOUNT_ID,
-      displayName: `Roles of the AWS account ${aws.accountId}`,
+      displayName: `Roles of the AWS account ${accountId}`,
     });
-    for (const role of aws.roleNames) {
-      serviceAccount.grantImpersonation(pool.principalSet("aws_role", assumedRoleArn(aws.accountId, role)));
+    for (const role of roleNames) {
+      serviceAccount.grantImpersonation(pool.principalSet("aws_role", assumedRoleArn(accountId, role)));
     }
-    new TerraformOutput(this, "aws_credential_configuration", {
-      value: JSON.stringify(credentialConfiguration({ provider, source: { kind: "aws" }, serviceAccount })),
-    });
+    const configuration = credentialConfiguration({ provider, source: { kind: "aws" }, serviceAccount });
+    new TerraformOutput(this, "aws_credential_configuration", { value: JSON.stringify(configuration) });
+    if (issuer === undefined) return;
+    const tokens = new WorkloadIdentityPool(scope, "aws-tokens", { project, poolId: POOLS.awsOutbound.pool });
+    tokens.addProvider(POOLS.awsOutbound.provider, awsOutbound({ issuer, accountId, roleNames }));
+    for (const role of roleNames) {
+      serviceAccount.grantImpersonation(tokens.principal(`arn:aws:iam::${accountId}:role/${role}`));
+    }
   }
 }

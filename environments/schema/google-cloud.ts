@@ -8,6 +8,14 @@ const aws = z.strictObject({
   accountId,
   /** Roles of the account, by name and without path. */
   roleNames: z.array(roleName).min(1, "expected one role at least"),
+  /**
+   * The issuer of tokens of the account's own, as the output `outbound_issuer` of its stack says it: with it, roles come
+   * in by a token too, and not by a signed request only. @default none
+   */
+  outboundIssuer: text(
+    /^https:\/\/[a-z0-9-]+\.tokens\.sts\.global\.api\.aws$/,
+    "the issuer of an AWS account, https://<id>.tokens.sts.global.api.aws",
+  ).optional(),
   /** The ids of the servers that it may call. @default none */
   servers: z.array(z.string()).default([]),
 });

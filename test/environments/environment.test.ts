@@ -239,7 +239,7 @@ describe("an environment's values", () => {
 
   it.each([
     [`\${file("/home/me/.config/gcloud/application_default_credentials.json")}`],
-    ["a %{if true}b%{endif}"],
+    ["a%{if(true)}b%{endif}"],
   ])("are refused where Terraform would evaluate them, and not repeated: %s", (text) => {
     const expected = `expected the value itself: Terraform would evaluate what stands in \${…} or %{…}`;
     expect(faults(withServer({ variables: { MCP_TITLE: text }, assertionAudience: text }))).toEqual([
@@ -324,14 +324,14 @@ describe("production", () => {
   it("refuses what could become something else", () => {
     expect(faults(inProduction({ secrets: { A: { version: "latest" } } }))).toEqual([
       "servers.documents.image.tag: expected a digest instead, since this is production",
-      "servers.documents.secrets.A.version: expected the number of a version, since this is production",
+      "servers.documents.secrets.A.version: expected the number or id of a version, since this is production",
     ]);
     const whole = inProduction({ image: { name: "documents", digest } });
     expect(
       faults({ ...whole, backends: { agent: { ...backend, secrets: { A: { version: "latest" } } } } }),
     ).toEqual([
       "backends.agent.image.tag: expected a digest instead, since this is production",
-      "backends.agent.secrets.A.version: expected the number of a version, since this is production",
+      "backends.agent.secrets.A.version: expected the number or id of a version, since this is production",
       "backends.agent.sidecar.image.tag: expected a digest instead, since this is production",
     ]);
   });

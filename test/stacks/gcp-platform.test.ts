@@ -220,6 +220,24 @@ describe("others from outside", () => {
     expect(JSON.stringify(json)).not.toContain("google_project_iam");
   });
 
+  it("act for them by tokens of the account's own issuer too, where it is known", () => {
+    const outboundIssuer = "https://abc12345.tokens.sts.global.api.aws";
+    const json = synthesized({ aws: { ...aws, outboundIssuer } });
+    expect(resources(json, "google_iam_workload_identity_pool_provider")).toContainEqual(
+      expect.objectContaining({
+        workload_identity_pool_provider_id: "aws-outbound",
+        attribute_condition: 'assertion.sub in ["arn:aws:iam::123456789012:role/mcp-proxy-task"]',
+        oidc: expect.objectContaining({ issuer_uri: outboundIssuer }),
+      }),
+    );
+    expect(resources(json, "google_service_account_iam_member")).toContainEqual(
+      expect.objectContaining({
+        role: "roles/iam.workloadIdentityUser",
+        member: `principal://${pools}/aws-tokens/subject/arn:aws:iam::123456789012:role/mcp-proxy-task`,
+      }),
+    );
+  });
+
   it("get the credential configuration that Google's libraries read on AWS", () => {
     const { output } = synthesized({ aws });
     expect(JSON.parse(String(output?.aws_credential_configuration?.value))).toMatchObject({

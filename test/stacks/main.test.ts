@@ -51,19 +51,27 @@ describe("synthesizing everything", async () => {
       "manifest.json",
       "stacks/dev-gcp-mcp-servers/cdk.tf.json",
       "stacks/dev-gcp-platform/cdk.tf.json",
+      "stacks/local-aws-platform/cdk.tf.json",
       "stacks/local-gcp-mcp-servers/cdk.tf.json",
       "stacks/local-gcp-platform/cdk.tf.json",
       "stacks/local-gke-platform/cdk.tf.json",
       "stacks/production-gcp-mcp-servers/cdk.tf.json",
       "stacks/production-gcp-platform/cdk.tf.json",
+      "stacks/staging-aws-mcp-servers/cdk.tf.json",
+      "stacks/staging-aws-platform/cdk.tf.json",
       "stacks/staging-gcp-mcp-servers/cdk.tf.json",
       "stacks/staging-gcp-platform/cdk.tf.json",
     ]);
   });
 
-  it.each(["dev", "staging", "production", "local"])("writes for %s what the gateway serves", (name) => {
+  it.each([
+    ["dev", ["documents"]],
+    ["staging", ["documents", "handbook"]],
+    ["production", ["documents"]],
+    ["local", ["documents"]],
+  ])("writes for %s what the gateway serves", (name, servers) => {
     const configuration = parseConfiguration(JSON.parse(all.files[`edge/${name}.json`] ?? "{}"));
-    expect(Object.keys(configuration.servers)).toEqual(["documents"]);
+    expect(Object.keys(configuration.servers)).toEqual(servers);
   });
 
   it.each(["dev", "staging", "production"])("keeps the state of %s in a bucket, each stack apart", (name) => {
@@ -80,7 +88,8 @@ describe("synthesizing everything", async () => {
 
   it("writes nothing that differs by machine", () => {
     const written = Object.values(all.files).join("\n");
-    for (const path of [ROOT, homedir(), tmpdir(), ...directories]) expect(written).not.toContain(path);
+    for (const path of [ROOT, homedir(), join(tmpdir(), "synth-"), ...directories])
+      expect(written).not.toContain(path);
   });
 
   it("writes the same the next time", async () => {

@@ -2,16 +2,18 @@ import { z } from "zod";
 import type { Configuration } from "../../../../edge/src/configuration/configuration.ts";
 import { isLoopback } from "../../../../edge/src/configuration/values.ts";
 
-/** What stacks put out about servers: `url` is what was computed, `urls` what the cloud says. */
+/** What stacks put out about servers: `url` is what was computed, `urls` what the cloud says, `audience` whom tokens are for. */
 const servers = z.record(
   z.string(),
-  z.object({ url: z.string(), urls: z.array(z.string()), audience: z.string() }),
+  z.object({ url: z.string(), urls: z.array(z.string()), audience: z.string().optional() }),
 );
 
 /** What stacks put out about how the gateway comes in. */
 const identities = z.object({
   edge_workload_identity_provider: z.string().optional(),
   edge_service_accounts: z.record(z.string(), z.string()).optional(),
+  /** Of servers behind APIs of AWS, which no stack runs. */
+  edge_roles: z.record(z.string(), z.string()).default({}),
 });
 
 type ServerOutput = z.infer<typeof servers>[string];
@@ -42,7 +44,7 @@ export function differences(
   const gateway = identities.parse(Object.assign({}, ...Object.values(outputs)));
   return [
     ...configured
-      .filter(([id]) => !deployed.some((each) => each.id === id))
+      .filter(([id]) => !deployed.some((each) => each.id === id) && !Object.hasOwn(gateway.edge_roles, id))
       .map(([id]) => `servers.${id}: the gateway is configured with it, but no stack puts it out`),
     ...deployed.flatMap(({ id, server, path }) => {
       const own = configuration.servers[id];
@@ -54,7 +56,7 @@ export function differences(
 }
 
 /** What was computed before the deployment, against what the cloud says after it. */
-function withinOutput(path: string, { url, urls, audience }: ServerOutput): string[] {
+function withinOutput(path: string, { url, urls, audience = url }: ServerOutput): string[] {
   return Object.entries({ url, audience })
     .filter(([, computed]) => !urls.includes(computed))
     .map(([name, computed]) => `${path}.${name}: ${computed}, but the service is at ${urls.join(" and ")}`);
@@ -67,7 +69,9 @@ function withConfiguration(path: string, { origin }: Server, { urls }: ServerOut
     "origin.url": origin.url,
     "origin.assertion.audience": origin.assertion?.audience,
     "origin.credential.audience":
-      origin.credential.type === "google-id-token" ? origin.credential.audience : undefined,
+      origin.credential.type === "google-id-token" || origin.credential.type === "edge-token"
+        ? origin.credential.audience
+        : undefined,
   };
   return Object.entries(derived)
     .filter(([, value]) => value !== undefined && URL.canParse(value) && new URL(value).origin === url.origin)
@@ -77,18 +81,28 @@ function withConfiguration(path: string, { origin }: Server, { urls }: ServerOut
 
 /** As whom the gateway comes in, against whom the stacks let in. */
 function withIdentities(path: string, { id, origin }: Server, gateway: Identities): string[] {
-  const { credential } = origin;
-  if (credential.type !== "google-id-token") return [];
-  if (credential.source.type !== "workload-identity-federation") return [];
-  const { provider, serviceAccount } = credential.source;
-  const pairs = [
-    ["provider", provider, gateway.edge_workload_identity_provider],
-    ["serviceAccount", serviceAccount, gateway.edge_service_accounts?.[id]],
-  ] as const;
-  return pairs
+  return identitiesOf(id, origin.credential, gateway)
     .filter(([, configured, deployed]) => configured !== deployed)
     .map(
       ([name, configured, deployed]) =>
         `${path}.origin.credential.source.${name}: ${configured}, but the stacks put out ${deployed ?? "none"}`,
     );
+}
+
+function identitiesOf(
+  id: string,
+  credential: Server["origin"]["credential"],
+  gateway: Identities,
+): (readonly [name: string, configured: string, deployed: string | undefined])[] {
+  if (credential.type === "aws-sigv4" && credential.source.type === "web-identity") {
+    return [["roleArn", credential.source.roleArn, gateway.edge_roles[id]]];
+  }
+  if (credential.type !== "google-id-token" || credential.source.type !== "workload-identity-federation") {
+    return [];
+  }
+  const { provider, serviceAccount } = credential.source;
+  return [
+    ["provider", provider, gateway.edge_workload_identity_provider],
+    ["serviceAccount", serviceAccount, gateway.edge_service_accounts?.[id]],
+  ];
 }

@@ -52,7 +52,11 @@ describe("what differs between outputs and configuration", () => {
   });
 
   describe("about how the gateway comes in", () => {
-    const source = { provider: "//iam.googleapis.com/pool", serviceAccount: "edge-documents@dev.example" };
+    const source = {
+      type: "workload-identity-federation",
+      provider: "//iam.googleapis.com/pool",
+      serviceAccount: "edge-documents@dev.example",
+    };
     const credential = { type: "google-id-token", audience: SERVICE, source };
     const configured = configuration(`${SERVICE}/mcp`, "urn:documents", credential);
     const platform = {
@@ -78,6 +82,40 @@ describe("what differs between outputs and configuration", () => {
         `servers.documents.origin.credential.audience: ${SERVICE}, but the service is at ${OTHER}`,
       );
     });
+  });
+
+  describe("about a server behind an API of AWS, which no stack runs", () => {
+    const role = "arn:aws:iam::123456789012:role/edge-documents";
+    const source = { type: "web-identity", roleArn: role };
+    const configured = configuration("https://api.example.com/mcp", "urn:documents", {
+      type: "aws-sigv4",
+      source,
+    });
+
+    it("is nothing where the stacks made the role that the gateway calls it as", () => {
+      expect(differences(configured, { "dev-aws-platform": { edge_roles: { documents: role } } })).toEqual(
+        [],
+      );
+    });
+
+    it("is another role, or none", () => {
+      const other = role.replace("documents", "notes");
+      expect(differences(configured, { "dev-aws-platform": { edge_roles: { documents: other } } })).toEqual([
+        `servers.documents.origin.credential.source.roleArn: ${role}, but the stacks put out ${other}`,
+      ]);
+      expect(differences(configured, { "dev-aws-platform": {} })).toEqual([
+        "servers.documents: the gateway is configured with it, but no stack puts it out",
+        `servers.documents.origin.credential.source.roleArn: ${role}, but the stacks put out none`,
+      ]);
+    });
+  });
+
+  it("is an audience that a load balancer does not take", () => {
+    const credential = { type: "edge-token", audience: OTHER };
+    const configured = configuration(`${OTHER}/mcp`, "urn:documents", credential);
+    expect(differences(configured, outputs({}))).toContain(
+      `servers.documents.origin.credential.audience: ${OTHER}, but the service is at ${SERVICE}`,
+    );
   });
 
   it("cannot be told of outputs of another form", () => {

@@ -226,7 +226,7 @@ describe("others from outside", () => {
     expect(resources(json, "google_iam_workload_identity_pool_provider")).toContainEqual(
       expect.objectContaining({
         workload_identity_pool_provider_id: "aws-outbound",
-        attribute_condition: 'assertion.sub in ["arn:aws:iam::123456789012:role/mcp-proxy-task"]',
+        attribute_condition: "assertion.sub == 'arn:aws:iam::123456789012:role/mcp-proxy-task'",
         oidc: expect.objectContaining({ issuer_uri: outboundIssuer }),
       }),
     );

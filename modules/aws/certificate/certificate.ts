@@ -75,7 +75,7 @@ export class Certificate extends Construct implements CertificateReference {
     });
     const proved = new Set([domain, ...alternativeDomains].map((each) => each.replace(/^\*\./, "")));
     const records = [...proved].map((each) => {
-      claimName(this, `proof of ${each} to ACM in zone ${zone.zoneId}`);
+      claimName(this, `proof of ${each} to ACM in the zone of ${zone.domain}`);
       return validationRecord(this, { certificate: this.resource, zone, domain: each });
     });
     const validation = new AcmCertificateValidation(this, "Validation", {

@@ -5,10 +5,11 @@ import { isLiteral } from "../../terraform/literal.ts";
 
 const CHARACTERS = "[A-Za-z0-9/_+=.@-]";
 const NAME = new RegExp(`^${CHARACTERS}{1,512}$`);
-/** What Secrets Manager takes for the suffix of a complete ARN. */
-const LIKE_A_SUFFIX = /-.{6}$/;
+/** The form of the suffix that Secrets Manager adds, and takes for it. */
+const SUFFIX = "-[A-Za-z0-9]{6}";
+const LIKE_AN_ARN = new RegExp(`${SUFFIX}$`);
 const COMPLETE_ARN = new RegExp(
-  String.raw`^arn:aws(?:-[a-z]+)*:secretsmanager:[a-z0-9-]+:\d{12}:secret:(?<name>${CHARACTERS}+)-[A-Za-z0-9]{6}$`,
+  String.raw`^arn:aws(?:-[a-z]+)*:secretsmanager:[a-z0-9-]+:\d{12}:secret:(?<name>${CHARACTERS}+)${SUFFIX}$`,
 );
 
 /**
@@ -25,10 +26,10 @@ export function checkSecretName(scope: Construct, name: string): void {
       "Use 1 to 512 letters, digits and /_+=.@-.",
     );
   }
-  if (!LIKE_A_SUFFIX.test(name)) return;
+  if (!LIKE_AN_ARN.test(name)) return;
   throw new ValidationError(
     scope,
-    `"${name}" ends in a hyphen and six characters, as the ARNs of secrets do, so it would be taken for another one.`,
+    `"${name}" ends in a hyphen and six letters or digits, as the ARNs of secrets do, so it would be taken for another one.`,
     "Use a name that ends otherwise, as in my-secret/value.",
   );
 }
@@ -40,6 +41,6 @@ export function secretNameOf(scope: Construct, arn: string): string {
   throw new ValidationError(
     scope,
     `"${arn}" is not the complete ARN of a secret.`,
-    "Write out what `aws secretsmanager describe-secret` prints, with the six characters at its end, or use fromSecretName.",
+    "Write out what `aws secretsmanager describe-secret` prints, with the six letters and digits at its end, or use fromSecretName.",
   );
 }

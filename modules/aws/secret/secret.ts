@@ -26,7 +26,7 @@ import { StoredSecret } from "./stored-secret.ts";
 export interface SecretProps {
   readonly account: Account;
   /**
-   * 1 to 512 letters, digits and `/_+=.@-`, which do not end in a hyphen and six characters.
+   * 1 to 512 letters, digits and `/_+=.@-`, which do not end in a hyphen and six letters or digits.
    * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
    */
   readonly name: string;
@@ -99,7 +99,7 @@ export class Secret extends StoredSecret {
    * A secret that exists, by its complete ARN: for one of another account, and where nothing else of the name may be
    * read.
    *
-   * @throws {ValidationError} for an ARN without the six characters at its end
+   * @throws {ValidationError} for an ARN without the suffix at its end
    */
   static fromSecretArn(scope: Construct, id: string, reference: ArnReference): StoredSecret {
     return new ReferencedSecret(scope, id, (secret) => referenceByArn(secret, reference));

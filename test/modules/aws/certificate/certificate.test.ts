@@ -130,7 +130,7 @@ describe("a Certificate", () => {
     const zone = zoneIn(stack);
     certificate(stack, "certificate", { zone });
     expect(() => certificate(stack, "again", { zone })).toThrow(
-      "stack/again: proof of mcp.example.com to ACM in zone Z0123456789ABC is stack/certificate already.",
+      "stack/again: proof of mcp.example.com to ACM in the zone of example.com is stack/certificate already.",
     );
   });
 });

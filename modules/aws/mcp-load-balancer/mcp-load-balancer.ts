@@ -2,6 +2,7 @@ import { Lb } from "@cdktf/provider-aws/lib/lb/index.js";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener/index.js";
 import { LbListenerCertificate } from "@cdktf/provider-aws/lib/lb-listener-certificate/index.js";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association/index.js";
+import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
@@ -195,7 +196,7 @@ export class McpLoadBalancer extends LoadBalancer {
     const [kind, subnets] = this.isInternetFacing
       ? (["public", vpc.publicSubnetIds] as const)
       : (["private", vpc.privateSubnetIds] as const);
-    if (subnets.length < LEAST_ZONES) {
+    if (!Token.isUnresolved(subnets) && subnets.length < LEAST_ZONES) {
       throw new ValidationError(
         this,
         `the VPC has ${subnets.length} ${kind} subnets.`,

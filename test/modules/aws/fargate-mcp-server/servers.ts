@@ -7,7 +7,7 @@ import type { FargateMcpServerProps } from "../../../../modules/aws/fargate-mcp-
 import { McpLoadBalancer } from "../../../../modules/aws/mcp-load-balancer/mcp-load-balancer.ts";
 import { resource, synthesize, type TerraformJson } from "../../synthesize.ts";
 import { account } from "../account.ts";
-import { certificate, issuer, vpc } from "../mcp-load-balancer/balancers.ts";
+import { issuer, vpc } from "../mcp-load-balancer/balancers.ts";
 
 export const registry = "123456789012.dkr.ecr.eu-west-1.amazonaws.com";
 export const byDigest = (name: string) => `${registry}/${name}@sha256:${"0a".repeat(32)}`;

@@ -182,7 +182,7 @@ async function createKeys(): Promise<Record<string, string>> {
 }
 
 /** An issuer of access tokens for whoever calls the gateway. */
-async function createLogin(atEnd: (stop: () => unknown) => void) {
+export async function createLogin(atEnd: (stop: () => unknown) => void) {
   const { publicKey, privateKey } = await generateKeyPair("ES256");
   const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: "login-1", alg: "ES256" }] });
   const issuer = await listen(
@@ -202,7 +202,7 @@ async function createLogin(atEnd: (stop: () => unknown) => void) {
   return { issuer, token };
 }
 
-async function listen(server: Server, atEnd: (stop: () => unknown) => void): Promise<string> {
+export async function listen(server: Server, atEnd: (stop: () => unknown) => void): Promise<string> {
   await once(server.listen(0, "127.0.0.1"), "listening");
   atEnd(() => server.close().closeAllConnections());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,5 +1,2 @@
-export {
-  OutboundFederation,
-  type OutboundFederationProps,
-  type WebIdentityTokenGrant,
-} from "./outbound-federation.ts";
+export { OutboundFederation, type OutboundFederationProps } from "./outbound-federation.ts";
+export type { TokenIssuer, WebIdentityTokenGrant } from "./token-issuer.ts";

@@ -1,31 +1,19 @@
-import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
-import { Construct } from "constructs";
-import { ValidationError } from "../../errors/validation-error.ts";
+import type { Construct } from "constructs";
+import { AWS_ISSUER } from "../../identity/aws-issuer.ts";
+import { requireForm } from "../../identity/requirements.ts";
 import { IamOutboundWebIdentityFederation } from "../../terraform/additions/iam-outbound-web-identity-federation.ts";
 import { claimName } from "../../terraform/claim-name.ts";
 import { type Account, checkAccount, globalArn } from "../account/account.ts";
-import type { RoleGrantee } from "../role/grantee.ts";
+import { TokenIssuer } from "./token-issuer.ts";
 
 export interface OutboundFederationProps {
   readonly account: Account;
-}
-
-/** What tokens a role may have. */
-export interface WebIdentityTokenGrant {
   /**
-   * What they may be issued for, such as the resource name of a provider of Google's: 1 to 10, each of 1 to 1000
-   * characters.
+   * Whether Terraform refuses to destroy it, which would turn it off for everything in the account.
+   * @default true
    */
-  readonly audiences: readonly string[];
-  /**
-   * Seconds that they are good for at most: 60 to 3600. Whoever asks for one has to say how long it is.
-   * @default 300
-   */
-  readonly maxSeconds?: number;
+  readonly production?: boolean;
 }
-
-const MOST_AUDIENCES = 10;
-const AUDIENCE = /^[!-)+->@-~]{1,1000}$/;
 
 /**
  * Turns on that roles of the account may obtain tokens of the account's own issuer, which other clouds accept: proof of
@@ -33,61 +21,38 @@ const AUDIENCE = /^[!-)+->@-~]{1,1000}$/;
  *
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound.html
  */
-export class OutboundFederation extends Construct {
+export class OutboundFederation extends TokenIssuer {
   readonly resource: IamOutboundWebIdentityFederation;
-  /**
-   * The `iss` of the tokens, `https://<id of AWS's own>.tokens.sts.global.api.aws`. AWS chooses it when this is first
-   * applied and then keeps it: write it out for whoever has to know it at synth.
-   */
+  /** AWS chooses it when this is first applied and then keeps it: write it out for whoever has to know it at synth. */
   readonly issuer: string;
 
-  constructor(scope: Construct, id: string, { account }: OutboundFederationProps) {
+  /**
+   * That of an account where it is on already.
+   *
+   * @param issuer as AWS gave it to the account
+   * @throws {ValidationError} for what is not the issuer of an account
+   */
+  static fromIssuer(scope: Construct, id: string, issuer: string): TokenIssuer {
+    return new ReferencedIssuer(scope, id, issuer);
+  }
+
+  constructor(scope: Construct, id: string, { account, production = true }: OutboundFederationProps) {
     super(scope, id);
     checkAccount(this, account);
     claimName(this, globalArn(account, "iam", "outbound-web-identity-federation"));
-    this.resource = new IamOutboundWebIdentityFederation(this, "Resource");
+    this.resource = new IamOutboundWebIdentityFederation(this, "Resource", {
+      lifecycle: { preventDestroy: production },
+    });
     this.issuer = this.resource.issuerIdentifier;
   }
+}
 
-  /**
-   * Lets a role obtain tokens for some audiences, signed with RS256, which every cloud takes. A token that is for
-   * another besides is refused, as is one that is good for longer.
-   *
-   * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_policies.html
-   * @throws {ValidationError} for what is no audience, and for a time that AWS does not take
-   */
-  grantToken(role: RoleGrantee, { audiences, maxSeconds = 300 }: WebIdentityTokenGrant): IamRolePolicy {
-    this.check(audiences, maxSeconds);
-    const audience = "sts:IdentityTokenAudience";
-    return role.allow("obtain web identity tokens", [
-      {
-        actions: ["sts:GetWebIdentityToken"],
-        resources: ["*"],
-        wildcardReason: "A token is of whoever asks for it: there is nothing else that it could be about.",
-        conditions: {
-          "ForAllValues:StringEquals": { [audience]: audiences },
-          Null: { [audience]: "false" },
-          NumericLessThanEquals: { "sts:DurationSeconds": String(maxSeconds) },
-          StringEquals: { "sts:SigningAlgorithm": "RS256" },
-        },
-      },
-    ]);
-  }
+class ReferencedIssuer extends TokenIssuer {
+  readonly issuer: string;
 
-  private check(audiences: readonly string[], seconds: number): void {
-    const isSome = audiences.length > 0 && audiences.length <= MOST_AUDIENCES;
-    if (!isSome || !audiences.every((audience) => AUDIENCE.test(audience))) {
-      throw new ValidationError(
-        this,
-        `${JSON.stringify(audiences)} are not audiences of a token.`,
-        `Use 1 to ${MOST_AUDIENCES}, each of 1 to 1000 ASCII characters without spaces and wildcards.`,
-      );
-    }
-    if (Number.isInteger(seconds) && seconds >= 60 && seconds <= 3600) return;
-    throw new ValidationError(
-      this,
-      `a token that is good for ${seconds} seconds is not taken.`,
-      "Use 60 to 3600 whole seconds.",
-    );
+  constructor(scope: Construct, id: string, issuer: string) {
+    super(scope, id);
+    requireForm(this, AWS_ISSUER, [issuer]);
+    this.issuer = issuer;
   }
 }

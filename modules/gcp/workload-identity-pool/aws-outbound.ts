@@ -1,3 +1,4 @@
+import { AWS_ISSUER } from "../../identity/aws-issuer.ts";
 import { type Form, requireForm, requireSome } from "../../identity/requirements.ts";
 import { isOneOf } from "./cel.ts";
 import type { IdentitySource } from "./identity-source.ts";
@@ -15,13 +16,6 @@ export interface AwsOutboundProps {
    */
   readonly audiences?: readonly string[];
 }
-
-const ISSUER: Form = {
-  what: "the issuer of an AWS account",
-  pattern: /^https:\/\/[a-z0-9-]+\.tokens\.sts\.global\.api\.aws$/,
-  expected:
-    "https://<id>.tokens.sts.global.api.aws, as `aws iam get-outbound-web-identity-federation-info` prints it",
-};
 
 const ACCOUNT_ID: Form = { what: "an AWS account id", pattern: /^\d{12}$/, expected: "12 digits" };
 
@@ -45,7 +39,7 @@ export function awsOutbound({
 }: AwsOutboundProps): IdentitySource {
   return {
     trust(scope) {
-      requireForm(scope, ISSUER, [issuer]);
+      requireForm(scope, AWS_ISSUER, [issuer]);
       requireForm(scope, ACCOUNT_ID, [accountId]);
       requireSome(scope, ROLE, roleNames);
       const subjects = roleNames.map((name) => `arn:aws:iam::${accountId}:role/${name}`);

@@ -1,9 +1,7 @@
 import { App, TerraformStack } from "cdktf";
 import { describe, expect, it } from "vitest";
-import {
-  OutboundFederation,
-  type WebIdentityTokenGrant,
-} from "../../../../modules/aws/outbound-federation/outbound-federation.ts";
+import { OutboundFederation } from "../../../../modules/aws/outbound-federation/outbound-federation.ts";
+import type { WebIdentityTokenGrant } from "../../../../modules/aws/outbound-federation/token-issuer.ts";
 import { Role } from "../../../../modules/aws/role/role.ts";
 import { resource, synthesize } from "../../synthesize.ts";
 import { account } from "../account.ts";
@@ -27,8 +25,19 @@ describe("OutboundFederation", () => {
       const { issuer } = new OutboundFederation(scope, "federation", { account });
       expect(issuer).toMatch(/^\$\{TfToken/);
     });
-    expect(resource(json, "aws_iam_outbound_web_identity_federation")).toEqual({});
+    expect(resource(json, "aws_iam_outbound_web_identity_federation")).toEqual({
+      lifecycle: { prevent_destroy: true },
+    });
     expect(json.terraform?.required_providers?.aws?.version).toBe(">= 6.26.0, < 7.0.0");
+  });
+
+  it("can be turned off where that is said", () => {
+    const json = synthesize((scope) => {
+      new OutboundFederation(scope, "federation", { account, production: false });
+    });
+    expect(resource(json, "aws_iam_outbound_web_identity_federation")).toEqual({
+      lifecycle: { prevent_destroy: false },
+    });
   });
 
   it("is one in an account", () => {
@@ -90,4 +99,27 @@ describe("a grant of tokens", () => {
   it("is taken for an hour, and for ten audiences", () => {
     expect(() => grant({ maxSeconds: 3600, audiences: Array(10).fill("a") })).not.toThrow();
   });
+});
+
+describe("OutboundFederation.fromIssuer", () => {
+  const issuer = "https://abc12345-def4.tokens.sts.global.api.aws";
+
+  it("creates nothing but policies, and knows the issuer", () => {
+    const json = synthesize((scope) => {
+      const federation = OutboundFederation.fromIssuer(scope, "federation", issuer);
+      expect(federation.issuer).toBe(issuer);
+      const role = Role.fromRoleName(scope, "role", { account, name: "mcp" });
+      federation.grantToken(role, { audiences: [AUDIENCE] });
+    });
+    expect(Object.keys(json.resource ?? {})).toEqual(["aws_iam_role_policy"]);
+  });
+
+  it.each(["", "https://example.com", `${issuer}/`, `http${issuer.slice("https".length)}`])(
+    "refuses %j",
+    (other) => {
+      expect(() => OutboundFederation.fromIssuer(stack(), "federation", other)).toThrow(
+        `"${other}" is not the issuer of an AWS account.`,
+      );
+    },
+  );
 });

@@ -38,7 +38,7 @@ function build(): TerraformStack {
   };
   const key = new Key(stack, "key", { account, name: "mcp", services: ["logs"], production: false });
   key.grantDecrypt(task, { via: "secretsmanager" });
-  const federation = new OutboundFederation(stack, "federation", { account });
+  const federation = new OutboundFederation(stack, "federation", { account, production: false });
   federation.grantToken(task, { audiences: ["//iam.googleapis.com/projects/1"] });
   for (const [id, role] of Object.entries(roles)) {
     new TerraformOutput(stack, `${id}-known`, { value: role.roleArn });

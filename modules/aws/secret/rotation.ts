@@ -3,6 +3,7 @@ import { SecretsmanagerSecretRotation } from "@cdktf/provider-aws/lib/secretsman
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { claimName } from "../../terraform/claim-name.ts";
 import { type Account, arn } from "../account/account.ts";
 
 /** What makes a new value, and how often. */
@@ -26,18 +27,26 @@ export interface RotationProps {
   readonly immediately?: boolean;
 }
 
+/** The secret of which new values are made. */
+export interface RotatedSecret {
+  readonly account: Account;
+  readonly secretName: string;
+  readonly secretArn: string;
+}
+
 const MOST_DAYS = 90;
+/** Source: https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html */
+const LONGEST_STATEMENT_ID = 100;
 const FUNCTION = /^function:[\w-]{1,64}$/;
 
 /**
  * Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html
  *
- * @throws {ValidationError} for more days or hours, and for a function elsewhere
+ * @throws {ValidationError} for more days or hours, a function elsewhere, and a name that is too long
  */
 export function rotate(
   scope: Construct,
-  account: Account,
-  secretArn: string,
+  { account, secretName, secretArn }: RotatedSecret,
   { functionArn, everyDays, windowHours, immediately = false }: RotationProps,
 ): SecretsmanagerSecretRotation {
   checkWhole(scope, "days between two values", everyDays, MOST_DAYS);
@@ -45,6 +54,7 @@ export function rotate(
   checkFunction(scope, account, functionArn);
   const permission = new LambdaPermission(scope, "RotationPermission", {
     region: account.region,
+    statementId: statementId(scope, secretName, functionArn),
     action: "lambda:InvokeFunction",
     functionName: functionArn,
     principal: "secretsmanager.amazonaws.com",
@@ -62,6 +72,20 @@ export function rotate(
     },
     dependsOn: [permission],
   });
+}
+
+/** What tells the permission from those for other secrets of the function. */
+function statementId(scope: Construct, secretName: string, functionArn: string): string {
+  const id = `rotate-${secretName.replaceAll(/[^\w-]/g, "-")}`;
+  if (id.length > LONGEST_STATEMENT_ID) {
+    throw new ValidationError(
+      scope,
+      `"${secretName}" is too long for a secret that a function rotates.`,
+      `Use at most ${LONGEST_STATEMENT_ID - "rotate-".length} characters.`,
+    );
+  }
+  claimName(scope, `permission ${id} of ${functionArn}`);
+  return id;
 }
 
 function checkWhole(scope: Construct, what: string, value: number, most: number): void {

@@ -135,7 +135,7 @@ export class Secret extends StoredSecret {
       statements: resourcePolicy,
       hasOwnKey: encryption !== undefined,
     });
-    if (rotation) rotate(this, account, this.secretArn, rotation);
+    if (rotation) rotate(this, { account, secretName: name, secretArn: this.secretArn }, rotation);
     refuseTemplates(this);
   }
 

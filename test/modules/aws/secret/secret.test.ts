@@ -212,12 +212,25 @@ describe("the rotation of a Secret", () => {
     });
     expect(resource(json, "aws_lambda_permission")).toEqual({
       region: "eu-west-1",
+      statement_id: "rotate-documents-token",
       action: "lambda:InvokeFunction",
       function_name: functionArn,
       principal: "secretsmanager.amazonaws.com",
       source_account: "123456789012",
       source_arn: `\${aws_secretsmanager_secret.${id}.arn}`,
     });
+  });
+
+  it("is permitted under a name that no other secret of the function has", () => {
+    const stack = new TerraformStack(new App(), "stack");
+    new Secret(stack, "secret", { account, name: "documents/token", rotation });
+    expect(() => new Secret(stack, "other", { account, name: "documents.token", rotation })).toThrow(
+      `stack/other: permission rotate-documents-token of ${functionArn} is stack/secret already.`,
+    );
+    expect(alone({ name: "a".repeat(93), rotation }).secretName).toHaveLength(93);
+    expect(() => alone({ name: "a".repeat(94), rotation })).toThrow(
+      /is too long for a secret that a function rotates\. Use at most 93 characters\.$/,
+    );
   });
 
   it("happens at once, and in a window, where that is said", () => {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import type { Environment } from "../../environments/environment.ts";
 import { addStacks } from "../../stacks/add-stacks.ts";
 import { usesGoogleCloud } from "../../stacks/clouds.ts";
@@ -13,6 +14,11 @@ const document = readFileSync(join(import.meta.dirname, "../../docs/naming.md"),
 /** The arguments that name resources; of several it is the first. */
 const NAMING_ARGUMENTS = [
   "account_id",
+  "alarm_name",
+  "family",
+  "bucket",
+  "domain_name",
+  "url",
   "secret_id",
   "repository_id",
   "workload_identity_pool_provider_id",
@@ -25,7 +31,7 @@ const NAMING_ARGUMENTS = [
 function documentedNames(): ReadonlyMap<string, readonly string[]> {
   const names = new Map<string, string[]>();
   for (const [, types = "", templates = ""] of document.matchAll(
-    /^\|[^|]+\|([^|]*`google_[^|]+)\|([^|]+)\|/gm,
+    /^\|[^|]+\|([^|]*`(?:google|aws)_[^|]+)\|([^|]+)\|/gm,
   )) {
     for (const type of inCode(types)) names.set(type, [...(names.get(type) ?? []), ...inCode(templates)]);
   }
@@ -38,19 +44,35 @@ function inCode(markdown: string): string[] {
 
 /** Every name that a template stands for in an environment. */
 function patternOf(template: string, environment: Environment): RegExp {
-  const { gcp, servers, backends } = environment;
+  const { gcp, aws, servers, backends } = environment;
   const meanings: Readonly<Record<string, readonly string[]>> = {
     server: Object.keys(servers),
     backend: Object.keys(backends),
     VARIABLE: ["[A-Z][A-Z0-9_]*"],
     region: gcp ? [gcp.region] : [],
+    zone: aws?.network.kind === "own" ? aws.network.zones.map((zone) => aws.region + zone) : [],
+    domain: aws ? [aws.domain.name] : [],
+    issuer: [`${environment.publicUrl}/workload`],
+    api: Object.keys(aws?.apis ?? {}),
+    "account id": aws ? [aws.accountId] : [],
+    "AWS region": aws ? [aws.region] : [],
+    image: [...new Set(Object.values(servers).map(({ image }) => image.name))],
     cluster: gcp?.kubernetes ? [gcp.kubernetes.name] : [],
     secret: Object.values(gcp?.kubernetes?.workloads ?? {}).flatMap(({ secrets }) => secrets),
-    "directory reader": (usesGoogleCloud(environment) ? directoryReadersOf(environment) : []).map(({ accountId }) => accountId),
+    "directory reader": (usesGoogleCloud(environment) ? directoryReadersOf(environment) : []).map(
+      ({ accountId }) => accountId,
+    ),
     service: ["[a-z]+"],
   };
   const pattern = template.replace(/<([^>]+)>/g, (_, name: string) => `(?:${meanings[name]?.join("|")})`);
   return new RegExp(`^${pattern}$`);
+}
+
+/** As it is written. What in AWS has none is called by its tag; the rest refers to what it is a part of. */
+function nameOf(attributes: Record<string, unknown>): string | undefined {
+  const { Name: tag } = z.object({ Name: z.string().optional() }).catch({}).parse(attributes.tags);
+  const written = NAMING_ARGUMENTS.map((argument) => attributes[argument]);
+  return [...written, tag].filter((name) => typeof name === "string").find((name) => !name.includes("${"));
 }
 
 interface Named {
@@ -59,7 +81,7 @@ interface Named {
   readonly name: string;
 }
 
-/** What the stacks of an environment create, grants aside: those are of what they are on. */
+/** What the stacks of an environment create and name, grants aside: those are of what they are on. */
 function resourcesOf(environment: Environment): Named[] {
   const app = Testing.app();
   addStacks(app, environment);
@@ -67,11 +89,13 @@ function resourcesOf(environment: Environment): Named[] {
   return stacks.flatMap((stack) => {
     const { resource = {} } = JSON.parse(Testing.synth(stack));
     return Object.entries<Record<string, Record<string, unknown>>>(resource)
-      .filter(([type]) => !/_iam_(member|binding|policy)$/.test(type))
+      .filter(([type]) => !/_iam_(?:member|binding|policy)$|_iam_role_policy$/.test(type))
       .flatMap(([type, resources]) =>
-        Object.values(resources).map((attributes) => {
-          const argument = NAMING_ARGUMENTS.find((name) => name in attributes) ?? "name";
-          return { stack: stack.node.id, type, name: String(attributes[argument]) };
+        Object.values(resources).flatMap((attributes) => {
+          const name = nameOf(attributes);
+          return name === undefined && type.startsWith("aws_")
+            ? []
+            : [{ stack: stack.node.id, type, name: String(name) }];
         }),
       );
   });

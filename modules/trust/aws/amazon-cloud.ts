@@ -1,5 +1,6 @@
 import type { Cloud, ResourceReader } from "../cloud.ts";
 import { joinClouds } from "./join.ts";
+import { loadBalancerReaders } from "./load-balancers.ts";
 import { arnAttributes, resourceReaders } from "./own-arns.ts";
 import { resourcePolicyReaders } from "./resource-policies.ts";
 import { roleReaders } from "./roles.ts";
@@ -24,6 +25,7 @@ export const amazonCloud: Cloud = {
     ...roleReaders,
     ...resourcePolicyReaders,
     ...workloadReaders,
+    ...loadBalancerReaders,
   },
   derivedAttributes: arnAttributes,
   join: joinClouds,

@@ -18,7 +18,12 @@ const KINDS: Readonly<Record<string, readonly Kind[]>> = {
   ecr: [{ kind: "ECR repository", form: /^repository\/([^*]+)$/ }],
   ecs: [
     { kind: "ECS cluster", form: /^cluster\/([^*]+)$/ },
-    { kind: "ECS service", form: /^service\/([^*]+)$/ },
+    { kind: "ECS service", form: /^service\/(?:[^/*]+\/)?([^/*]+)$/ },
+    { kind: "ECS task", form: /^task-definition\/([^:*]+)(?::\d+)?$/ },
+  ],
+  elasticloadbalancing: [
+    { kind: "load balancer", form: /^(?:loadbalancer|listener)\/(?:app|net)\/([^/*]+)(?:\/[^*]*)?$/ },
+    { kind: "target group", form: /^targetgroup\/([^/*]+)(?:\/[^*]*)?$/ },
   ],
   iam: [
     { kind: "AWS role", form: /^role\/(?:.*\/)?([^/*]+)$/ },

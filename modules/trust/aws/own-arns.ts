@@ -29,6 +29,12 @@ const inPath = (prefix: string) => (resource: Resource) =>
 const byPath = (prefix: string) => (resource: Resource) =>
   `${prefix}${resource.path.replace(/\/Resource$/, "")}`;
 
+const LOAD_BALANCER: OwnArn = {
+  service: "elasticloadbalancing",
+  name: named("loadbalancer/app/"),
+  others: { id: "the ARN" },
+};
+
 const OWN_ARNS: Readonly<Record<string, OwnArn>> = {
   aws_cloudwatch_log_group: { service: "logs", name: named("log-group:") },
   aws_ecr_repository: {
@@ -38,6 +44,8 @@ const OWN_ARNS: Readonly<Record<string, OwnArn>> = {
     isResource: true,
   },
   aws_ecs_cluster: { service: "ecs", name: named("cluster/"), others: { id: "the ARN" } },
+  aws_ecs_service: { service: "ecs", name: named("service/"), others: { id: "the ARN" } },
+  aws_ecs_task_definition: { service: "ecs", name: named("task-definition/", "family"), others: {} },
   aws_iam_openid_connect_provider: {
     service: "iam",
     scope: "of an account",
@@ -62,6 +70,12 @@ const OWN_ARNS: Readonly<Record<string, OwnArn>> = {
     others: { id: "the name", key_id: "the name" },
     isResource: true,
   },
+  aws_lb: LOAD_BALANCER,
+  aws_lb_target_group: {
+    service: "elasticloadbalancing",
+    name: named("targetgroup/"),
+    others: { id: "the ARN" },
+  },
   aws_s3_bucket: {
     service: "s3",
     scope: "everywhere",
@@ -77,6 +91,7 @@ const OWN_ARNS: Readonly<Record<string, OwnArn>> = {
   },
   aws_sns_topic: { service: "sns", name: named(), others: { id: "the ARN" }, isResource: true },
   aws_sqs_queue: { service: "sqs", name: named(), isResource: true },
+  "data.aws_lb": LOAD_BALANCER,
 };
 
 /** The ARN of a resource of a type that has one here. */
@@ -103,21 +118,30 @@ export const resourceReaders: Readonly<Record<string, ResourceReader>> = Object.
     .map(([type]) => [type, (resource, graph) => graph.add(ownNode(resource))]),
 );
 
+/** A listener is named by its load balancer: which one it is of that does not matter here. */
+const LISTENER = {
+  arn: (listener: Resource) => listener.text("load_balancer_arn").replace(":loadbalancer/", ":listener/"),
+};
+
 /** What AWS answers, where it is not written. */
-export const arnAttributes: DerivedAttributes = Object.fromEntries(
-  Object.entries(OWN_ARNS).map(([type, { others = {} }]) => [
-    type,
-    {
-      arn: arnOf,
-      ...Object.fromEntries(
-        Object.entries(others).map(([attribute, answer]) => [
-          attribute,
-          answer === "the ARN" ? arnOf : nameOf,
-        ]),
-      ),
-    },
-  ]),
-);
+export const arnAttributes: DerivedAttributes = {
+  aws_lb_listener: LISTENER,
+  "data.aws_lb_listener": LISTENER,
+  ...Object.fromEntries(
+    Object.entries(OWN_ARNS).map(([type, { others = {} }]) => [
+      type,
+      {
+        arn: arnOf,
+        ...Object.fromEntries(
+          Object.entries(others).map(([attribute, answer]) => [
+            attribute,
+            answer === "the ARN" ? arnOf : nameOf,
+          ]),
+        ),
+      },
+    ]),
+  ),
+};
 
 function nameOf(resource: Resource): string {
   return ownNode(resource).name;

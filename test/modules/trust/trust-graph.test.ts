@@ -136,7 +136,7 @@ describe("a resource type that the graph does not know", () => {
     "google_project_iam_audit_config",
     "google_vpc_access_connector",
     "google_compute_security_policy",
-    "aws_ecs_service",
+    "aws_ecs_cluster_capacity_providers",
     "aws_ecr_lifecycle_policy",
     "aws_s3_bucket_public_access_block",
     "random_password",

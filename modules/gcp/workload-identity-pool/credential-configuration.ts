@@ -13,7 +13,12 @@ export type CredentialSource =
    * The program itself, which gives the client a supplier: of credentials of AWS, or of tokens of an issuer.
    * Source: https://cloud.google.com/iam/docs/workload-identity-federation-with-other-clouds#custom-supplier
    */
-  | { readonly kind: "supplier"; readonly of: "aws-credentials" | "tokens" };
+  | { readonly kind: "supplier"; readonly of: "aws-credentials" | "tokens" }
+  /**
+   * The gateway's identity sidecar, which asks AWS for a token of the account's own issuer. Google's client libraries
+   * do not know this source.
+   */
+  | { readonly kind: "aws-outbound" };
 
 /** The service account that a workload acts as. */
 export interface ImpersonatedAccount {
@@ -51,7 +56,8 @@ export interface CredentialConfiguration {
   readonly credential_source?:
     | typeof ECS
     | typeof AWS
-    | { readonly file: string; readonly format: { readonly type: "text" } };
+    | { readonly file: string; readonly format: { readonly type: "text" } }
+    | { readonly aws_outbound_federation: true };
   /** Absent where the workload acts as itself. */
   readonly service_account_impersonation_url?: string;
   /** Absent where its tokens are good for an hour. */
@@ -63,7 +69,7 @@ const SHORTEST_LIFETIME = 600;
 const LONGEST_LIFETIME = 3600;
 
 /**
- * What `GOOGLE_APPLICATION_CREDENTIALS` names a file of: the same that
+ * What `GOOGLE_APPLICATION_CREDENTIALS` names a file of: for `aws` and `file` the same that
  * `gcloud iam workload-identity-pools create-cred-config` writes. The same names make the same text.
  *
  * Google's client libraries do not ask the endpoint of ECS, Fargate included, for the credentials of a task. There, set
@@ -116,6 +122,8 @@ function sourceMembers(
         subject_token_type: JWT,
         credential_source: { file: source.path, format: { type: "text" } },
       };
+    case "aws-outbound":
+      return { subject_token_type: JWT, credential_source: { aws_outbound_federation: true } };
     case "supplier":
       return { subject_token_type: source.of === "tokens" ? JWT : AWS_REQUEST };
   }

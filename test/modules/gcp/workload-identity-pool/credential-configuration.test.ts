@@ -74,6 +74,13 @@ describe("a credential configuration", () => {
     expect(JSON.stringify(configuration({ kind: "ecs" }))).not.toContain("169.254");
   });
 
+  it("for the identity sidecar says that it asks AWS itself", () => {
+    expect(configuration({ kind: "aws-outbound" })).toMatchObject({
+      subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
+      credential_source: { aws_outbound_federation: true },
+    });
+  });
+
   it.each([
     ["aws-credentials", "urn:ietf:params:aws:token-type:aws4_request"],
     ["tokens", "urn:ietf:params:oauth:token-type:jwt"],

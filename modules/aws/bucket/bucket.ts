@@ -57,8 +57,10 @@ export class Bucket extends NamedBucket {
   constructor(scope: Construct, id: string, props: BucketProps) {
     super(scope, id, props);
     const { production = true } = props;
+    const { region } = props.account;
     claimName(this, this.bucketArn);
     this.resource = new S3Bucket(this, "Resource", {
+      region,
       bucket: this.name,
       forceDestroy: false,
       tags: checkedTags(this, props.tags),
@@ -66,15 +68,18 @@ export class Bucket extends NamedBucket {
     });
     this.statements = overTlsOnly(this.bucketArn);
     this.policy = new S3BucketPolicy(this, "policy", {
+      region,
       bucket: this.resource.bucket,
       policy: resourcePolicy(this, this.statements),
       dependsOn: this.close(),
     });
     const versioning = new S3BucketVersioningA(this, "versioning", {
+      region,
       bucket: this.bucketName,
       versioningConfiguration: { status: "Enabled" },
     });
     new S3BucketLifecycleConfiguration(this, "lifecycle", {
+      region,
       bucket: this.bucketName,
       rule: lifecycleRules(this, props.lifecycle),
       dependsOn: [versioning],
@@ -124,6 +129,7 @@ export class Bucket extends NamedBucket {
     }
     logs.allowBucketLogs(this.bucketArn, this.name);
     new S3BucketLoggingA(this, "access-logs", {
+      region: this.account.region,
       bucket: this.bucketName,
       targetBucket: logs.bucketName,
       targetPrefix: `${this.name}/`,
@@ -132,23 +138,23 @@ export class Bucket extends NamedBucket {
 
   /** What has to be there before anybody puts something into it. */
   private close(): ITerraformDependable[] {
-    const { bucket } = this.resource;
+    const place = { region: this.account.region, bucket: this.resource.bucket };
     const key = typeof this.encryption === "object" ? this.encryption.key.keyArn : undefined;
     const isPlain = this.encryption === "AES256";
     return [
       new S3BucketPublicAccessBlock(this, "public-access-block", {
-        bucket,
+        ...place,
         blockPublicAcls: true,
         blockPublicPolicy: true,
         ignorePublicAcls: true,
         restrictPublicBuckets: true,
       }),
       new S3BucketOwnershipControls(this, "ownership", {
-        bucket,
+        ...place,
         rule: { objectOwnership: "BucketOwnerEnforced" },
       }),
       new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
-        bucket,
+        ...place,
         rule: [
           {
             applyServerSideEncryptionByDefault: {

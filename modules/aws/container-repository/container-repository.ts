@@ -125,6 +125,7 @@ export class ContainerRepository extends ImageRepository {
     const { account, encryption, pullAccounts = [], production = true } = props;
     claimName(this, this.repositoryArn);
     this.resource = new EcrRepository(this, "Resource", {
+      region: account.region,
       name: this.name,
       imageTagMutability: "IMMUTABLE",
       imageScanningConfiguration: { scanOnPush: true },
@@ -134,6 +135,7 @@ export class ContainerRepository extends ImageRepository {
       lifecycle: { preventDestroy: production },
     });
     new EcrLifecyclePolicy(this, "cleanup", {
+      region: account.region,
       repository: this.resource.name,
       policy: lifecyclePolicy(this, props.cleanup),
     });
@@ -152,6 +154,7 @@ export class ContainerRepository extends ImageRepository {
     }
     const aws = accounts.map((id) => globalArn({ ...own, id }, "iam", "root"));
     new EcrRepositoryPolicy(this, "policy", {
+      region: own.region,
       repository: this.resource.name,
       policy: resourcePolicy(this, [{ sid: "PullFromOtherAccounts", principals: { aws }, actions: PULL }]),
     });

@@ -72,6 +72,7 @@ export class PullThroughCache extends Construct {
     this.url = `${registryHost(account)}/${prefix}`;
     claimName(this, arn(account, "ecr", `pull-through-cache-rule/${prefix}`));
     const template = new EcrRepositoryCreationTemplate(this, "template", {
+      region: account.region,
       prefix,
       appliedFor: ["PULL_THROUGH_CACHE"],
       imageTagMutability: "IMMUTABLE",
@@ -79,6 +80,7 @@ export class PullThroughCache extends Construct {
       lifecyclePolicy: lifecyclePolicy(this, props.cleanup),
     });
     this.resource = new EcrPullThroughCacheRule(this, "Resource", {
+      region: account.region,
       ecrRepositoryPrefix: prefix,
       upstreamRegistryUrl: UPSTREAMS[upstream].url,
       credentialArn: credentials?.secret.secretArn,

@@ -27,6 +27,7 @@ export class RegistryScanning extends Construct {
     checkAccount(this, account);
     claimName(this, arn(account, "ecr", "scanning-configuration"));
     this.resource = new EcrRegistryScanningConfiguration(this, "Resource", {
+      region: account.region,
       scanType: kind === "enhanced" ? "ENHANCED" : "BASIC",
       rule: [
         {

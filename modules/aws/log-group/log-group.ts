@@ -111,6 +111,7 @@ export class LogGroup extends LogDestination {
     }
     claimName(this, this.logGroupArn);
     this.resource = new CloudwatchLogGroup(this, "Resource", {
+      region: props.account.region,
       name: this.name,
       retentionInDays: retentionDays,
       kmsKeyId: encryption?.key.keyArn,

@@ -31,6 +31,7 @@ export class Endpoints extends Construct implements VpcEndpoints {
   /** That of the interface endpoints. */
   readonly securityGroup: SecurityGroup | undefined;
   readonly prefixListIds: Readonly<Record<string, string>>;
+  /** All of them. */
   readonly resources: readonly VpcEndpoint[];
 
   constructor(scope: Construct, id: string, request: EndpointsRequest) {
@@ -41,7 +42,7 @@ export class Endpoints extends Construct implements VpcEndpoints {
       interfaces.length === 0
         ? undefined
         : new SecurityGroup(this, "security-group", {
-            vpc: { vpcId },
+            vpc: { vpcId, region: request.account.region },
             name: `${network}-endpoints`,
             description: "Interface endpoints of AWS services",
             tags: request.tags,
@@ -70,6 +71,7 @@ export class Endpoints extends Construct implements VpcEndpoints {
     kind: Partial<ConstructorParameters<typeof VpcEndpoint>[2]>,
   ): VpcEndpoint {
     return new VpcEndpoint(this, service, {
+      region: account.region,
       vpcId,
       serviceName: `com.amazonaws.${account.region}.${service}`,
       policy: resourcePolicy(this, [

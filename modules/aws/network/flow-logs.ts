@@ -48,6 +48,7 @@ export class FlowLogs extends Construct {
     });
     const write = this.logGroup.grantWrite(role);
     this.resource = new FlowLog(this, "Resource", {
+      region: account.region,
       vpcId,
       trafficType: "ALL",
       logDestinationType: "cloud-watch-logs",

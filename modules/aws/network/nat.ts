@@ -9,6 +9,7 @@ import type { NatProps } from "./props.ts";
 export interface ZoneNatProps extends NatProps {
   /** What it is called, and its address. */
   readonly name: string;
+  readonly region: string;
   /** The public one that it is in. */
   readonly subnetId: string;
   readonly internetGateway: ITerraformDependable;
@@ -29,10 +30,13 @@ export class ZoneNat extends Construct {
 
   constructor(scope: Construct, id: string, props: ZoneNatProps) {
     super(scope, id);
+    const { region } = props;
     const tags = { Name: props.name, ...props.tags };
     this.resource = new NatGateway(this, "Resource", {
+      region,
       subnetId: props.subnetId,
-      allocationId: this.given(props.allocationId) ?? new Eip(this, "address", { domain: "vpc", tags }).id,
+      allocationId:
+        this.given(props.allocationId) ?? new Eip(this, "address", { region, domain: "vpc", tags }).id,
       connectivityType: "public",
       tags,
       dependsOn: [props.internetGateway],

@@ -14,9 +14,6 @@ import { ReferencedVpc, type VpcReference } from "./referenced-vpc.ts";
 import { RoutedSubnet } from "./routed-subnet.ts";
 import type { Vpc } from "./vpc.ts";
 
-/** By availability zone. */
-type ByZone<Thing> = Readonly<Record<string, Thing>>;
-
 /**
  * A VPC with the subnets that are named and no others. Nothing comes in from outside, and what is in its private subnets
  * reaches AWS's own services by endpoints, and the internet where there is a NAT.
@@ -26,9 +23,13 @@ type ByZone<Thing> = Readonly<Record<string, Thing>>;
 export class Network extends Construct implements Vpc {
   readonly resource: VpcResource;
   readonly vpcId: string;
-  readonly privateSubnets: ByZone<RoutedSubnet>;
-  readonly publicSubnets: ByZone<RoutedSubnet>;
-  readonly nats: ByZone<ZoneNat>;
+  readonly region: string;
+  /** By availability zone. */
+  readonly privateSubnets: Readonly<Record<string, RoutedSubnet>>;
+  /** By availability zone, in those that have one. */
+  readonly publicSubnets: Readonly<Record<string, RoutedSubnet>>;
+  /** By availability zone, in those that have one. */
+  readonly nats: Readonly<Record<string, ZoneNat>>;
   readonly endpoints: Endpoints;
   readonly flowLogs: FlowLogs;
   readonly waysOut: readonly ITerraformDependable[];
@@ -47,7 +48,10 @@ export class Network extends Construct implements Vpc {
     checkNetwork(this, props);
     const { account, name, production = true } = props;
     const tags = checkedTags(this, props.tags);
+    const { region } = account;
+    this.region = region;
     this.resource = new VpcResource(this, "Resource", {
+      region,
       cidrBlock: props.range,
       enableDnsSupport: true,
       enableDnsHostnames: true,
@@ -57,6 +61,7 @@ export class Network extends Construct implements Vpc {
     this.vpcId = this.resource.id;
     const { vpcId } = this;
     new DefaultSecurityGroup(this, "default-security-group", {
+      region,
       vpcId,
       ingress: [],
       egress: [],
@@ -91,22 +96,26 @@ export class Network extends Construct implements Vpc {
     { name, zones }: NetworkProps,
     kind: "private" | "public",
     tags: Tags | undefined,
-  ): ByZone<RoutedSubnet> {
+  ): Readonly<Record<string, RoutedSubnet>> {
     const subnets = Object.entries(zones).flatMap(([zone, { privateRange, publicRange }]) => {
       const range = kind === "private" ? privateRange : publicRange;
       if (range === undefined) return [];
       const called = `${name}-${kind}-${zone}`;
-      const props = { vpcId: this.vpcId, name: called, zone, range, tags };
+      const props = { vpc: this, name: called, zone, range, tags };
       return [[zone, new RoutedSubnet(this, `${kind} ${zone}`, props)] as const];
     });
     return Object.fromEntries(subnets);
   }
 
   /** Connects the public subnets with the internet, and puts the NATs into them. */
-  private connect({ name, nat = {} }: NetworkProps, tags: Tags | undefined): ByZone<ZoneNat> {
+  private connect(
+    { name, nat = {} }: NetworkProps,
+    tags: Tags | undefined,
+  ): Readonly<Record<string, ZoneNat>> {
     const subnets = Object.entries(this.publicSubnets);
     if (subnets.length === 0) return {};
     const internetGateway = new InternetGateway(this, "internet-gateway", {
+      region: this.region,
       vpcId: this.vpcId,
       tags: { Name: name, ...tags },
     });
@@ -114,11 +123,9 @@ export class Network extends Construct implements Vpc {
       subnet.leadTo({ gatewayId: internetGateway.id });
       const props = nat[zone];
       if (props === undefined) return [];
-      const subnetId = subnet.resource.id;
-      const called = `${name}-${zone}`;
-      return [
-        [zone, new ZoneNat(this, `nat ${zone}`, { ...props, name: called, subnetId, internetGateway, tags })],
-      ] as const;
+      const place = { region: this.region, subnetId: subnet.resource.id, internetGateway };
+      const called = { name: `${name}-${zone}`, tags };
+      return [[zone, new ZoneNat(this, `nat ${zone}`, { ...props, ...place, ...called })] as const];
     });
     return Object.fromEntries(nats);
   }

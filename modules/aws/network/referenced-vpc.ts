@@ -7,6 +7,11 @@ import type { Vpc, VpcEndpoints } from "./vpc.ts";
 export interface VpcReference {
   /** `vpc-…`. */
   readonly vpcId: string;
+  /**
+   * Such as `eu-west-1`.
+   * @default that of the stack's provider
+   */
+  readonly region?: string;
   /** At least one, `subnet-…`. */
   readonly privateSubnetIds: readonly string[];
   /** @default none */
@@ -27,6 +32,7 @@ export interface VpcReference {
 /** A VPC that no stack creates, and of which none changes anything. */
 export class ReferencedVpc extends Construct implements Vpc {
   readonly vpcId: string;
+  readonly region: string | undefined;
   readonly privateSubnetIds: readonly string[];
   readonly publicSubnetIds: readonly string[];
   readonly endpoints: VpcEndpoints;
@@ -48,6 +54,7 @@ export class ReferencedVpc extends Construct implements Vpc {
       );
     }
     this.vpcId = vpcId;
+    this.region = props.region;
     this.privateSubnetIds = privateSubnetIds;
     this.publicSubnetIds = publicSubnetIds;
     const securityGroup =

@@ -4,9 +4,10 @@ import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-assoc
 import { Subnet } from "@cdktf/provider-aws/lib/subnet/index.js";
 import { Construct } from "constructs";
 import type { Tags } from "../tags/tags.ts";
+import type { Vpc } from "./vpc.ts";
 
 export interface RoutedSubnetProps {
-  readonly vpcId: string;
+  readonly vpc: Pick<Vpc, "vpcId" | "region">;
   /** What it is called, and its route table. */
   readonly name: string;
   readonly zone: string;
@@ -20,20 +21,26 @@ export type WayOut = { readonly gatewayId: string } | { readonly natGatewayId: s
 /** A subnet with a route table of its own, which leads nowhere but into the network until it is told. */
 export class RoutedSubnet extends Construct {
   readonly resource: Subnet;
+  private readonly region: string | undefined;
+  /** Its own. */
   readonly routeTable: RouteTable;
 
-  constructor(scope: Construct, id: string, { vpcId, name, zone, range, ...props }: RoutedSubnetProps) {
+  constructor(scope: Construct, id: string, { vpc, name, zone, range, ...props }: RoutedSubnetProps) {
     super(scope, id);
+    this.region = vpc.region;
+    const { vpcId, region } = vpc;
     const tags = { Name: name, ...props.tags };
     this.resource = new Subnet(this, "Resource", {
+      region,
       vpcId,
       availabilityZone: zone,
       cidrBlock: range,
       mapPublicIpOnLaunch: false,
       tags,
     });
-    this.routeTable = new RouteTable(this, "route-table", { vpcId, tags });
+    this.routeTable = new RouteTable(this, "route-table", { region, vpcId, tags });
     new RouteTableAssociation(this, "association", {
+      region,
       subnetId: this.resource.id,
       routeTableId: this.routeTable.id,
     });
@@ -42,6 +49,7 @@ export class RoutedSubnet extends Construct {
   /** Leads to the internet. */
   leadTo(wayOut: WayOut): Route {
     return new Route(this, "way-out", {
+      region: this.region,
       routeTableId: this.routeTable.id,
       destinationCidrBlock: "0.0.0.0/0",
       ...wayOut,

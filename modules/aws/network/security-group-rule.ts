@@ -25,6 +25,7 @@ export type Peer = { readonly name: string } & (
 interface Owner extends Construct {
   readonly securityGroupId: string;
   readonly name: string;
+  readonly region: string | undefined;
 }
 
 /** @throws {ValidationError} for what is not a port, and for a rule that was asked for elsewhere */
@@ -60,6 +61,7 @@ function addRule(
     rule,
     (id) =>
       new Resource(scope, id, {
+        region: of.region,
         securityGroupId: of.securityGroupId,
         ...peer,
         ipProtocol: "tcp",

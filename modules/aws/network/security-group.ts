@@ -19,7 +19,7 @@ export interface SecurityGroupReference {
 
 export interface SecurityGroupProps {
   /** The one that it is in. It cannot be changed later. */
-  readonly vpc: Pick<Vpc, "vpcId">;
+  readonly vpc: Pick<Vpc, "vpcId" | "region">;
   /** Unique in the VPC: 1 to 255 letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`. It cannot be changed later. */
   readonly name: string;
   /** What is in it, in 1 to 255 of these characters. It cannot be changed later. */
@@ -63,6 +63,8 @@ const EVERYBODY = "0.0.0.0/0";
 export class SecurityGroup extends Construct implements SecurityGroupReference {
   readonly resource: SecurityGroupResource;
   readonly name: string;
+  /** That of its VPC. Absent where that is the provider's. */
+  readonly region: string | undefined;
 
   /**
    * A group that exists.
@@ -85,8 +87,10 @@ export class SecurityGroup extends Construct implements SecurityGroupReference {
     }
     this.checkText(description);
     this.name = name;
+    this.region = vpc.region;
     claimName(this, `${vpc.vpcId}/security-groups/${name}`);
     this.resource = new SecurityGroupResource(this, "Resource", {
+      region: vpc.region,
       vpcId: vpc.vpcId,
       name,
       description,

@@ -5,9 +5,14 @@ import type { SecurityGroupReference } from "./security-group.ts";
 export interface Vpc {
   /** `vpc-…`. */
   readonly vpcId: string;
-  /** Those from which nothing is reached directly from the internet, and which it does not reach. */
+  /**
+   * Such as `eu-west-1`.
+   * @default that of the stack's provider
+   */
+  readonly region?: string | undefined;
+  /** Those that the internet does not reach. */
   readonly privateSubnetIds: readonly string[];
-  /** Those of what is to be reached from the internet. Empty where there are none. */
+  /** Those that it does reach. Empty where there are none. */
   readonly publicSubnetIds: readonly string[];
   /** How AWS's own services are reached from inside. */
   readonly endpoints: VpcEndpoints;

@@ -24,11 +24,13 @@ const closed = expect.stringMatching(/^\$\{aws_s3_bucket_policy\.assets_policy_\
 describe("Bucket", () => {
   it("is closed to the public", () => {
     expect(resource(json(), "aws_s3_bucket")).toEqual({
+      region: "eu-west-1",
       bucket: "example-com-assets",
       force_destroy: false,
       lifecycle: { prevent_destroy: true },
     });
     expect(resource(json(), "aws_s3_bucket_public_access_block")).toEqual({
+      region: "eu-west-1",
       bucket,
       block_public_acls: true,
       block_public_policy: true,
@@ -36,6 +38,7 @@ describe("Bucket", () => {
       restrict_public_buckets: true,
     });
     expect(resource(json(), "aws_s3_bucket_ownership_controls")).toEqual({
+      region: "eu-west-1",
       bucket,
       rule: { object_ownership: "BucketOwnerEnforced" },
     });
@@ -55,10 +58,12 @@ describe("Bucket", () => {
 
   it("keeps what is overwritten for 90 days", () => {
     expect(resource(json(), "aws_s3_bucket_versioning")).toEqual({
+      region: "eu-west-1",
       bucket: closed,
       versioning_configuration: { status: "Enabled" },
     });
     expect(resource(json(), "aws_s3_bucket_lifecycle_configuration")).toEqual({
+      region: "eu-west-1",
       bucket: closed,
       rule: [
         {

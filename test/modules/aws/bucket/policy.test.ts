@@ -119,6 +119,7 @@ describe("the record of a bucket's requests", () => {
       new Bucket(stack, "assets", { ...assets, accessLogs: { bucket } });
     });
     expect(resource(json, "aws_s3_bucket_logging")).toEqual({
+      region: "eu-west-1",
       bucket: expect.stringMatching(/^\$\{aws_s3_bucket_policy\.assets_/),
       target_bucket: expect.stringMatching(/^\$\{aws_s3_bucket_policy\.logs_/),
       target_prefix: "example-com-assets/",

@@ -30,6 +30,7 @@ const written = (changes: Partial<ContainerRepositoryProps> = {}) =>
 describe("ContainerRepository", () => {
   it("keeps an image whose tags never move, encrypts it and scans what is pushed", () => {
     expect(written()).toEqual({
+      region: "eu-west-1",
       name: "mcp-servers/documents",
       image_tag_mutability: "IMMUTABLE",
       image_scanning_configuration: { scan_on_push: true },
@@ -237,10 +238,12 @@ describe("the scans of a registry", () => {
         "aws_ecr_registry_scanning_configuration",
       );
     expect(scanning()).toEqual({
+      region: "eu-west-1",
       scan_type: "ENHANCED",
       rule: [{ scan_frequency: "CONTINUOUS_SCAN", repository_filter: all }],
     });
     expect(scanning("basic")).toEqual({
+      region: "eu-west-1",
       scan_type: "BASIC",
       rule: [{ scan_frequency: "SCAN_ON_PUSH", repository_filter: all }],
     });

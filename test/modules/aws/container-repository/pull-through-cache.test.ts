@@ -24,6 +24,7 @@ describe("PullThroughCache", () => {
   it("makes copies whose tags never move, and that are cleaned up", () => {
     const synthesized = json();
     expect(resource(synthesized, "aws_ecr_repository_creation_template")).toEqual({
+      region: "eu-west-1",
       prefix: "mirror",
       applied_for: ["PULL_THROUGH_CACHE"],
       image_tag_mutability: "IMMUTABLE",
@@ -31,6 +32,7 @@ describe("PullThroughCache", () => {
       lifecycle_policy: expect.stringContaining('"countNumber":14'),
     });
     expect(resource(synthesized, "aws_ecr_pull_through_cache_rule")).toEqual({
+      region: "eu-west-1",
       ecr_repository_prefix: "mirror",
       upstream_registry_url: "public.ecr.aws",
       depends_on: [expect.stringMatching(/^aws_ecr_repository_creation_template\./)],

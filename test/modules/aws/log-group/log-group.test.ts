@@ -22,6 +22,7 @@ const existing = (name = "/ecs/documents") => LogGroup.fromName(emptyStack(), "l
 describe("LogGroup", () => {
   it("keeps what is logged for a year, and nobody destroys it", () => {
     expect(written()).toEqual({
+      region: "eu-west-1",
       name: "/ecs/documents",
       retention_in_days: 365,
       deletion_protection_enabled: true,

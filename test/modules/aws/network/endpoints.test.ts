@@ -24,6 +24,7 @@ describe("the endpoints of a network", () => {
 
   it("answer by the services' own names, in every zone, to whoever their group lets in", () => {
     expect(of("logs")).toEqual({
+      region: "eu-west-1",
       vpc_id: reference("aws_vpc"),
       service_name: "com.amazonaws.eu-west-1.logs",
       vpc_endpoint_type: "Interface",

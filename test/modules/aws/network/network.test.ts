@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Network } from "../../../../modules/aws/network/network.ts";
+import { SecurityGroup } from "../../../../modules/aws/network/security-group.ts";
 import { resource, resources, synthesize } from "../../synthesize.ts";
 import { account } from "../account.ts";
 import { build, emptyStack, json, minimal, reference, withPublicSubnets } from "./networks.ts";
@@ -9,6 +10,7 @@ const vpc = reference("aws_vpc");
 describe("a network", () => {
   it("has names for what is in it, and stays", () => {
     expect(resource(json({ tags: { team: "platform" } }), "aws_vpc")).toEqual({
+      region: "eu-west-1",
       cidr_block: "10.0.0.0/16",
       enable_dns_support: true,
       enable_dns_hostnames: true,
@@ -23,6 +25,7 @@ describe("a network", () => {
         ["eu-west-1a", "10.0.0.0/20"],
         ["eu-west-1b", "10.0.16.0/20"],
       ].map(([zone, range]) => ({
+        region: "eu-west-1",
         vpc_id: vpc,
         availability_zone: zone,
         cidr_block: range,
@@ -48,6 +51,7 @@ describe("a network", () => {
 
   it("takes every rule out of the group that is there by default", () => {
     expect(resource(json(), "aws_default_security_group")).toEqual({
+      region: "eu-west-1",
       vpc_id: vpc,
       ingress: [],
       egress: [],
@@ -111,6 +115,7 @@ describe("what is recorded of connections", () => {
   it("is everything, for a year, in a group of its own", () => {
     const synthesized = json();
     expect(resource(synthesized, "aws_flow_log")).toEqual({
+      region: "eu-west-1",
       vpc_id: vpc,
       traffic_type: "ALL",
       log_destination_type: "cloud-watch-logs",
@@ -159,15 +164,20 @@ describe("a NAT", () => {
   it("lets out all zones from one", () => {
     const synthesized = json({ ...withPublicSubnets, nat: { "eu-west-1b": {} } });
     expect(resource(synthesized, "aws_nat_gateway")).toEqual({
+      region: "eu-west-1",
       subnet_id: reference("aws_subnet", "id", "publiceu-west-1b"),
       allocation_id: reference("aws_eip"),
       connectivity_type: "public",
       tags: { Name: "main-eu-west-1b" },
       depends_on: [expect.stringMatching(/^aws_internet_gateway\./)],
     });
-    expect(resource(synthesized, "aws_eip")).toEqual({ domain: "vpc", tags: { Name: "main-eu-west-1b" } });
+    expect(resource(synthesized, "aws_eip")).toEqual({
+      region: "eu-west-1",
+      domain: "vpc",
+      tags: { Name: "main-eu-west-1b" },
+    });
     const ways = resources(synthesized, "aws_route").map(({ route_table_id, ...route }) => route);
-    const out = { destination_cidr_block: "0.0.0.0/0" };
+    const out = { region: "eu-west-1", destination_cidr_block: "0.0.0.0/0" };
     expect(ways).toEqual([
       { ...out, nat_gateway_id: reference("aws_nat_gateway") },
       { ...out, nat_gateway_id: reference("aws_nat_gateway") },
@@ -180,6 +190,7 @@ describe("a NAT", () => {
     const synthesized = json({ ...withPublicSubnets, nat: { "eu-west-1a": {}, "eu-west-1b": {} } });
     for (const zone of ["eu-west-1a", "eu-west-1b"]) {
       expect(resources(synthesized, "aws_route")).toContainEqual({
+        region: "eu-west-1",
         route_table_id: reference("aws_route_table", "id", `private${zone}`),
         destination_cidr_block: "0.0.0.0/0",
         nat_gateway_id: reference("aws_nat_gateway", "id", zone),
@@ -242,6 +253,16 @@ describe("a network that exists", () => {
       waysOut: [],
     });
     expect(synthesize((stack) => Network.fromIds(stack, "network", ids)).resource).toBeUndefined();
+  });
+
+  it("is where it is said to be, and so is what is put into it", () => {
+    const json = synthesize((stack) => {
+      const shared = Network.fromIds(stack, "network", { ...ids, region: "eu-central-1" });
+      const group = new SecurityGroup(stack, "group", { vpc: shared, name: "a", description: "A" });
+      group.allowFrom(group, { port: 1, description: "A" });
+    });
+    const everything = Object.values(json.resource ?? {}).flatMap((each) => Object.values(each));
+    expect(everything.map(({ region }) => region)).toEqual(Array(3).fill("eu-central-1"));
   });
 
   it("may have endpoints", () => {

@@ -174,11 +174,24 @@ describe("a way out", () => {
     const endpoints = reference("aws_security_group", "id", "endpoints");
     const description = "AWS services by their endpoints";
     expect(resources(json, INGRESS)).toEqual([
-      { security_group_id: endpoints, referenced_security_group_id: own, description, ...onPort(443) },
+      {
+        region: "eu-west-1",
+        security_group_id: endpoints,
+        referenced_security_group_id: own,
+        description,
+        ...onPort(443),
+      },
     ]);
     expect(resources(json, EGRESS)).toEqual([
-      { security_group_id: own, referenced_security_group_id: endpoints, description, ...onPort(443) },
       {
+        region: "eu-west-1",
+        security_group_id: own,
+        referenced_security_group_id: endpoints,
+        description,
+        ...onPort(443),
+      },
+      {
+        region: "eu-west-1",
         security_group_id: own,
         prefix_list_id: reference("aws_vpc_endpoint", "prefix_list_id", "s3"),
         description: "s3 by its endpoint",

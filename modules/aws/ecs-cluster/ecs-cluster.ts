@@ -60,6 +60,7 @@ export class EcsCluster extends Cluster {
     super(scope, id, props);
     claimName(this, this.clusterArn);
     this.resource = new EcsClusterResource(this, "Resource", {
+      region: props.account.region,
       name: props.name,
       // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-container-insights.html
       setting: [{ name: "containerInsights", value: "enhanced" }],
@@ -67,6 +68,7 @@ export class EcsCluster extends Cluster {
       tags: checkedTags(this, props.tags),
     });
     const capacity = new EcsClusterCapacityProviders(this, "capacity", {
+      region: props.account.region,
       clusterName: this.resource.name,
       capacityProviders: ["FARGATE", "FARGATE_SPOT"],
       defaultCapacityProviderStrategy: [{ capacityProvider: "FARGATE", base: 0, weight: 1 }],

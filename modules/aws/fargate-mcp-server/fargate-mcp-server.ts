@@ -131,7 +131,7 @@ export class FargateMcpServer extends Server {
         subnets: [...vpc.privateSubnetIds],
         securityGroups: [this.securityGroup.securityGroupId],
       },
-      loadBalancer: [...targets],
+      loadBalancer: targets.length === 0 ? undefined : [...targets],
       serviceRegistries: registryArn === undefined ? undefined : { registryArn },
       ...this.rollout(deployment, targets.length > 0),
       alarms:

@@ -10,3 +10,9 @@ export type { FargateExposure, InNamespace, LoadBalancedExposure, ThroughLoadBal
 export { FargateMcpServer } from "./fargate-mcp-server.ts";
 export type { DeploymentProps, FargateMcpServerProps, ScalingProps, ServerRoute } from "./props.ts";
 export { Server, type ServerReference } from "./server.ts";
+export {
+  type IdentitySidecar,
+  type IdentitySidecarProps,
+  identitySidecar,
+  type UpstreamAuthentication,
+} from "./sidecars/identity-sidecar.ts";

@@ -56,8 +56,8 @@ export interface Definition {
   readonly [member: string]: unknown;
 }
 
-/** The containers of the task, without what tokens stand for. */
+/** The containers of the task, with what tokens stand for as Terraform has it. */
 export function definitions(props: Make | Partial<FargateMcpServerProps> = {}): readonly Definition[] {
   const { container_definitions: text } = resource(json(props), "aws_ecs_task_definition");
-  return JSON.parse(String(text).replaceAll(/\$\{jsonencode\("((?:[^"\\]|\\.)*)"\)\}/g, '"$1"'));
+  return JSON.parse(String(text).replaceAll(/\$\{jsonencode\(([\w.-]+)\)\}/g, '"$${$1}"'));
 }

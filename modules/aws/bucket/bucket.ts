@@ -43,7 +43,7 @@ export interface BucketProps extends BucketReference {
 export class Bucket extends NamedBucket {
   readonly resource: S3Bucket;
   private readonly policy: S3BucketPolicy;
-  private readonly statements: ResourcePolicyStatement[];
+  private readonly statements = new Map<string, ResourcePolicyStatement>();
 
   /**
    * A bucket that exists, or that another stack creates.
@@ -66,11 +66,11 @@ export class Bucket extends NamedBucket {
       tags: checkedTags(this, props.tags),
       lifecycle: { preventDestroy: production },
     });
-    this.statements = overTlsOnly(this.bucketArn);
+    for (const statement of overTlsOnly(this.bucketArn)) this.add(statement);
     this.policy = new S3BucketPolicy(this, "policy", {
       region,
       bucket: this.resource.bucket,
-      policy: resourcePolicy(this, this.statements),
+      policy: this.document(),
       dependsOn: this.close(),
     });
     const versioning = new S3BucketVersioningA(this, "versioning", {
@@ -115,8 +115,17 @@ export class Bucket extends NamedBucket {
         `Encrypt it with "AES256".`,
       );
     }
-    this.statements.push(statement);
-    this.policy.policy = resourcePolicy(this, this.statements);
+    this.add(statement);
+    this.policy.policy = this.document();
+  }
+
+  /** What is said twice is said once. */
+  private add(statement: ResourcePolicyStatement): void {
+    this.statements.set(JSON.stringify(statement), statement);
+  }
+
+  private document(): string {
+    return resourcePolicy(this, [...this.statements.values()]);
   }
 
   private recordIn(logs: Bucket): void {

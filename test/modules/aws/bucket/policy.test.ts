@@ -78,6 +78,18 @@ describe("logs of load balancers", () => {
     expect(asks(changes)).toBe("not allowed");
   });
 
+  it("are let in once, however often that is asked for", () => {
+    const statements = (times: number) => {
+      const json = synthesize((stack) => {
+        const bucket = new Bucket(stack, "logs", minimal);
+        for (let time = 0; time < times; time++) bucket.allowLoadBalancerLogs("ingress");
+      });
+      return JSON.parse(String(resource(json, "aws_s3_bucket_policy").policy)).Statement;
+    };
+    expect(statements(2)).toEqual(statements(1));
+    expect(statements(1)).toHaveLength(3);
+  });
+
   it("come over TLS", () => {
     expect(asks({ context: { ...put.context, "aws:SecureTransport": "false" } })).toBe("explicitly denied");
   });

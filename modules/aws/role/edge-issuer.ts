@@ -47,12 +47,12 @@ const SUBJECT: Form = {
 export function edgeIssuer({ provider, audience, servers, subjects }: EdgeIssuerProps): RoleTrust {
   return {
     provider,
-    statement(role) {
+    statement(role, account) {
       requireForm(role, AUDIENCE, [audience]);
       if (servers) requireSome(role, SERVER, servers);
       const whole = servers?.map((server) => `edge:${server}`) ?? subjects ?? [];
       requireSome(role, SUBJECT, whole);
-      return webIdentity(role, { provider, audience, subjects: whole });
+      return webIdentity(role, account, { provider, audience, subjects: whole });
     },
   };
 }

@@ -37,7 +37,7 @@ export function githubActions(props: GitHubActionsProps): RoleTrust {
   const { provider, audience = "sts.amazonaws.com", repositoryId, refs, environments, workflows } = props;
   return {
     provider,
-    statement(role) {
+    statement(role, account) {
       if (provider.issuer !== GITHUB_ISSUER) {
         throw new ValidationError(
           role,
@@ -54,7 +54,7 @@ export function githubActions(props: GitHubActionsProps): RoleTrust {
         );
       }
       checkGitHub(role, props);
-      return webIdentity(role, {
+      return webIdentity(role, account, {
         provider,
         audience,
         subjects,

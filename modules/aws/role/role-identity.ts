@@ -25,6 +25,8 @@ const NAME = /^[\w+=,.@-]{1,64}$/;
 const PATH = /^\/(?:[!-.0-~]+\/)*$/;
 const LONGEST_PATH = 512;
 const LONGEST_POLICY_NAME = 128;
+/** Of all together. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const LONGEST_POLICIES = 10_240;
 
 /** A role, whether this stack creates it or not. */
 export abstract class RoleIdentity extends Construct implements RoleGrantee {
@@ -66,10 +68,21 @@ export abstract class RoleIdentity extends Construct implements RoleGrantee {
       throw new ValidationError(this, `"${before.id}" allows something else already.`, "Use another id.");
     }
     this.policies.set(name, before);
+    this.checkLength();
     return once(
       this,
       id,
       (unambiguous) => new IamRolePolicy(this, unambiguous, { role: this.role, name, policy }),
+    );
+  }
+
+  private checkLength(): void {
+    const total = [...this.policies.values()].reduce((length, { policy }) => length + policy.length, 0);
+    if (total <= LONGEST_POLICIES) return;
+    throw new ValidationError(
+      this,
+      `its policies have ${total} characters, of which AWS takes ${LONGEST_POLICIES}.`,
+      "Give some of what uses it a role of its own.",
     );
   }
 

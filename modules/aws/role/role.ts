@@ -39,6 +39,8 @@ export interface RoleProps extends RoleNameProps {
 const DESCRIPTION = /^[\t\n\r\u0020-\u007e\u00a1-\u00ff]{1,1000}$/;
 const BOUNDARY = /^arn:aws[a-z-]*:iam::(?:\d{12}|aws):policy\/[!-~]+$/;
 const HOUR = 3600;
+/** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const LONGEST_TRUST = 2048;
 
 /**
  * A role: who may assume it, and nothing that it may do. That is granted by what it may use, as in
@@ -64,13 +66,17 @@ export class Role extends RoleIdentity {
     this.check(props, maxSessionHours);
     claimName(this, globalArn(account, "iam", `role/${name.toLowerCase()}`));
     const trusts = [props.trust].flat();
-    const statements = trusts.map((trust) => trust.statement(this, account));
+    const assumeRolePolicy = resourcePolicy(
+      this,
+      trusts.map((trust) => trust.statement(this, account)),
+    );
+    this.checkTrust(assumeRolePolicy);
     const providers = trusts.flatMap(({ provider }) => provider?.resource ?? []);
     this.resource = new IamRole(this, "Resource", {
       name,
       path,
       description,
-      assumeRolePolicy: resourcePolicy(this, statements),
+      assumeRolePolicy,
       permissionsBoundary,
       maxSessionDuration: maxSessionHours * HOUR,
       tags: checkedTags(this, props.tags),
@@ -81,6 +87,15 @@ export class Role extends RoleIdentity {
 
   protected get role(): string {
     return this.resource.name;
+  }
+
+  private checkTrust(policy: string): void {
+    if (policy.length <= LONGEST_TRUST) return;
+    throw new ValidationError(
+      this,
+      `its trust has ${policy.length} characters, of which AWS takes ${LONGEST_TRUST}.`,
+      "Let in fewer, such as an environment instead of many refs, or make another role for some of them.",
+    );
   }
 
   private check({ description, permissionsBoundary }: RoleProps, hours: number): void {

@@ -1,5 +1,7 @@
+import type { Construct } from "constructs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { OidcProvider } from "../../../../modules/aws/oidc-provider/oidc-provider.ts";
 import { edgeIssuer } from "../../../../modules/aws/role/edge-issuer.ts";
 import { assumeWithToken, type Claims, provider, roleJson, trustPolicy } from "./assume.ts";
 
@@ -90,6 +92,19 @@ describe("a role for an edge gateway", () => {
 });
 
 describe("an edge gateway", () => {
+  it("is known in the account of the role", () => {
+    const elsewhere = { id: "210987654321", region: "eu-west-1" };
+    const trust = (stack: Construct) =>
+      edgeIssuer({
+        provider: OidcProvider.fromIssuer(stack, "provider", { account: elsewhere, issuer: ISSUER }),
+        audience: AUDIENCE,
+        servers: ["documents"],
+      });
+    expect(() => roleJson(trust)).toThrow(
+      `the provider for ${ISSUER} is not one of account 123456789012. Make the issuer known in the account`,
+    );
+  });
+
   it("may be let in by whole subjects", () => {
     const role = build({ subjects: ["edge:documents"] });
     expect(assumeWithToken(role, token())).toBe("session");

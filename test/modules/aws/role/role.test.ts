@@ -1,6 +1,7 @@
 import { App, TerraformStack } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { OidcProvider } from "../../../../modules/aws/oidc-provider/oidc-provider.ts";
+import { awsAccount } from "../../../../modules/aws/role/aws-account.ts";
 import { ecsTask } from "../../../../modules/aws/role/aws-service.ts";
 import { edgeIssuer } from "../../../../modules/aws/role/edge-issuer.ts";
 import { Role, type RoleProps } from "../../../../modules/aws/role/role.ts";
@@ -118,6 +119,28 @@ describe("Role", () => {
     { permissionsBoundary: "arn:aws:iam::aws:policy/PowerUserAccess" },
   ])("is taken with %j", (changes) => {
     expect(() => role(changes)).not.toThrow();
+  });
+
+  it("is trusted to no more than AWS takes", () => {
+    const roles = Array.from({ length: 60 }, (_, index) => `reader-${index}`);
+    expect(() => role({ trust: awsAccount({ accountId: "210987654321", roles }) })).toThrow(
+      /its trust has \d{4} characters, of which AWS takes 2048\. Let in fewer,/,
+    );
+    const trust = awsAccount({ accountId: "210987654321", roles: roles.slice(0, 38) });
+    expect(() => role({ trust })).not.toThrow();
+  });
+
+  it("is allowed no more than AWS takes", () => {
+    const built = role();
+    const resources = Array.from(
+      { length: 80 },
+      (_, index) => `arn:aws:sqs:eu-west-1:123456789012:queue-${index}`,
+    );
+    built.allow("send", [{ actions: ["sqs:SendMessage"], resources }]);
+    built.allow("receive", [{ actions: ["sqs:ReceiveMessage"], resources }]);
+    expect(() => built.allow("delete", [{ actions: ["sqs:DeleteMessage"], resources }])).toThrow(
+      /its policies have \d+ characters, of which AWS takes 10240\. Give some of what uses it/,
+    );
   });
 
   it("is one of its name, in whatever letters and on whatever path", () => {

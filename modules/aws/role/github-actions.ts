@@ -25,10 +25,13 @@ export interface GitHubActionsProps extends GitHubRepository, GitHubJobs {
 }
 
 /**
- * Jobs of one repository on GitHub, which is known by its number: whoever gets its name after it is not let in. Pull
- * requests are not, of forks or not, but what runs in their wake on a branch of the repository itself
- * (`pull_request_target`, `workflow_run`) is: AWS does not tell the event. Subjects are taken with and without the numbers:
- * `repo:<owner>/<repository>:…` and `repo:<owner>@<id>/<repository>@<id>:…`.
+ * Jobs of one repository on GitHub, which is known by its number: whoever gets its name after it is not let in.
+ * Subjects are taken with and without the numbers: `repo:<owner>/<repository>:…` and
+ * `repo:<owner>@<id>/<repository>@<id>:…`.
+ *
+ * AWS does not tell the event. Where `refs` are given, pull requests are not let in; what runs in their wake on such a
+ * ref (`pull_request_target`, `workflow_run`) is, unless `workflows` leave it out. Into an environment alone, its
+ * protection rules let in whom they let in.
  *
  * Sources: https://docs.github.com/en/actions/reference/security/oidc,
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif

@@ -163,6 +163,13 @@ describe("an environment on GitHub", () => {
     expect(assumeWithToken(role, deployed(change))).toBe("trust");
   });
 
+  it("leaves pull requests to the environment's protection rules, where no refs are given", () => {
+    const pull = deployed({ event_name: "pull_request", ref: "refs/pull/7/merge" });
+    expect(assumeWithToken(role, pull)).toBe("session");
+    const both = build({ environments: ["production"], refs: ["refs/heads/main"] });
+    expect(assumeWithToken(both, pull)).toBe("trust");
+  });
+
   it("lets in only one ref, where refs are given too", () => {
     const both = build({ environments: ["production"], refs: ["refs/heads/main"] });
     expect(assumeWithToken(both, deployed())).toBe("session");

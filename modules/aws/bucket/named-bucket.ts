@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { type Account, checkAccount, partitionOf } from "../account/account.ts";
 import type { EncryptionProps } from "../key/encryption-key.ts";
+import { checkKeyRegion } from "../key/key-region.ts";
 import type { RoleGrantee } from "../role/grantee.ts";
 
 /** What names a bucket. */
@@ -45,6 +46,7 @@ export abstract class NamedBucket extends Construct {
         "Use 3 to 63 lower-case letters, digits and hyphens, with a letter or digit at both ends, and none of what S3 reserves.",
       );
     }
+    if (typeof encryption === "object") checkKeyRegion(this, encryption.key.keyArn, account.region);
     this.account = account;
     this.name = name;
     this.encryption = encryption;

@@ -10,6 +10,7 @@ import { refuseTemplates } from "../../terraform/literal.ts";
 import { ACCOUNT_ID, type Account, arn, checkAccount, globalArn } from "../account/account.ts";
 import { resourcePolicy } from "../iam/policy-document.ts";
 import type { EncryptionProps } from "../key/encryption-key.ts";
+import { checkKeyRegion } from "../key/key-region.ts";
 import type { RoleGrantee } from "../role/grantee.ts";
 import { checkedTags, type Tags } from "../tags/tags.ts";
 import { type CleanupProps, lifecyclePolicy } from "./cleanup.ts";
@@ -22,7 +23,8 @@ export interface ContainerRepositoryReference {
   /** 2 to 256 lower-case letters and digits, with single `.`, `_`, `-` and `/` between them: `mcp-servers/documents`. */
   readonly name: string;
   /**
-   * Whether images are named by their digest only, since somebody may pull by what they have read of a tag before.
+   * Whether images are named by their digest only, since a tag whose image was deleted may come to mean another one, and
+   * Terraform refuses to destroy the repository.
    * @default true
    */
   readonly production?: boolean;
@@ -123,6 +125,7 @@ export class ContainerRepository extends ImageRepository {
   constructor(scope: Construct, id: string, props: ContainerRepositoryProps) {
     super(scope, id, props);
     const { account, encryption, pullAccounts = [], production = true } = props;
+    checkKeyRegion(this, encryption?.key.keyArn, account.region);
     claimName(this, this.repositoryArn);
     this.resource = new EcrRepository(this, "Resource", {
       region: account.region,

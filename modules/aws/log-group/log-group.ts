@@ -6,6 +6,7 @@ import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
 import { type Account, arn, checkAccount } from "../account/account.ts";
 import type { EncryptionProps } from "../key/encryption-key.ts";
+import { checkKeyRegion } from "../key/key-region.ts";
 import type { RoleGrantee } from "../role/grantee.ts";
 import { checkedTags, type Tags } from "../tags/tags.ts";
 
@@ -109,6 +110,7 @@ export class LogGroup extends LogDestination {
         `Use one of ${RETENTION_DAYS.join(", ")}.`,
       );
     }
+    checkKeyRegion(this, encryption?.key.keyArn, props.account.region);
     claimName(this, this.logGroupArn);
     this.resource = new CloudwatchLogGroup(this, "Resource", {
       region: props.account.region,

@@ -46,7 +46,12 @@ export class FlowLogs extends Construct {
       }),
       tags,
     });
-    const write = this.logGroup.grantWrite(role);
+    const write = role.allow("write flow logs", [
+      {
+        actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+        resources: [`${this.logGroup.logGroupArn}:*`],
+      },
+    ]);
     this.resource = new FlowLog(this, "Resource", {
       region: account.region,
       vpcId,

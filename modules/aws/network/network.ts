@@ -80,7 +80,8 @@ export class Network extends Construct implements Vpc {
       subnetIds: this.privateSubnetIds,
       routeTableIds: Object.values(this.privateSubnets).map(({ routeTable }) => routeTable.id),
     });
-    this.waysOut = [...this.endpoints.resources, ...this.leadToNats()];
+    const associations = Object.values(this.privateSubnets).map(({ association }) => association);
+    this.waysOut = [...associations, ...this.endpoints.resources, ...this.leadToNats()];
     refuseTemplates(this);
   }
 

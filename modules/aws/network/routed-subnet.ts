@@ -24,6 +24,8 @@ export class RoutedSubnet extends Construct {
   private readonly region: string | undefined;
   /** Its own. */
   readonly routeTable: RouteTable;
+  /** What what is in it waits for to be led by that. */
+  readonly association: RouteTableAssociation;
 
   constructor(scope: Construct, id: string, { vpc, name, zone, range, ...props }: RoutedSubnetProps) {
     super(scope, id);
@@ -39,7 +41,7 @@ export class RoutedSubnet extends Construct {
       tags,
     });
     this.routeTable = new RouteTable(this, "route-table", { region, vpcId, tags });
-    new RouteTableAssociation(this, "association", {
+    this.association = new RouteTableAssociation(this, "association", {
       region,
       subnetId: this.resource.id,
       routeTableId: this.routeTable.id,

@@ -1,9 +1,9 @@
 import type { SecretsmanagerSecretReplica } from "@cdktf/provider-aws/lib/secretsmanager-secret/index.js";
-import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { type Account, checkAccount } from "../account/account.ts";
 import type { EncryptionProps } from "../key/encryption-key.ts";
+import { checkKeyRegion } from "../key/key-region.ts";
 
 /** A copy of a secret in another region. */
 export interface ReplicaProps {
@@ -31,10 +31,4 @@ export function replicaConfig(
       checkKeyRegion(scope, key?.keyArn, region);
       return { region, kmsKeyId: key?.keyArn };
     });
-}
-
-/** @throws {ValidationError} for a key in another region, as far as that is known */
-export function checkKeyRegion(scope: Construct, keyArn: string | undefined, region: string): void {
-  if (keyArn === undefined || Token.isUnresolved(keyArn) || keyArn.split(":")[3] === region) return;
-  throw new ValidationError(scope, `${keyArn} encrypts nothing in ${region}.`, `Use a key in ${region}.`);
 }

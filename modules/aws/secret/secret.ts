@@ -9,6 +9,7 @@ import { refuseTemplates } from "../../terraform/literal.ts";
 import { type Account, arn, checkAccount } from "../account/account.ts";
 import type { ResourcePolicyStatement } from "../iam/statement.ts";
 import type { EncryptionProps } from "../key/encryption-key.ts";
+import { checkKeyRegion } from "../key/key-region.ts";
 import { checkedTags, type Tags } from "../tags/tags.ts";
 import {
   type ArnReference,
@@ -17,7 +18,7 @@ import {
   referenceByArn,
   referenceByName,
 } from "./referenced-secret.ts";
-import { checkKeyRegion, type ReplicaProps, replicaConfig } from "./replicas.ts";
+import { type ReplicaProps, replicaConfig } from "./replicas.ts";
 import { attachResourcePolicy } from "./resource-policy.ts";
 import { type RotationProps, rotate } from "./rotation.ts";
 import { checkSecretName } from "./secret-name.ts";

@@ -116,6 +116,14 @@ describe("Bucket", () => {
     ]);
   });
 
+  it("is encrypted with no key of another region", () => {
+    const elsewhere = { account: { ...account, region: "us-east-1" }, encryption: encryption(emptyStack()) };
+    expect(() => build(elsewhere)).toThrow("encrypts nothing in us-east-1. Use a key in us-east-1.");
+    expect(() => Bucket.fromName(emptyStack(), "assets", { ...minimal, ...elsewhere })).toThrow(
+      "encrypts nothing",
+    );
+  });
+
   it("can be destroyed where it is not for production, and has tags", () => {
     expect(resource(json({ production: false, tags: { team: "web" } }), "aws_s3_bucket")).toMatchObject({
       force_destroy: false,

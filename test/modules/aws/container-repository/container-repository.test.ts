@@ -60,6 +60,8 @@ describe("ContainerRepository", () => {
         { encryption_type: "KMS", kms_key: `arn:aws:kms:eu-west-1:123456789012:key/${keyId}` },
       ],
     });
+    const key = Key.fromKeyId(emptyStack(), "key", { account: { ...account, region: "us-east-1" }, keyId });
+    expect(() => repository({ encryption: { key } })).toThrow("encrypts nothing in eu-west-1.");
   });
 
   it.each(["ab", "a".repeat(256), "mcp-servers/documents", "a.b_c-d/e"])("may be named %s", (name) => {

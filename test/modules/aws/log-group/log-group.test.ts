@@ -45,6 +45,10 @@ describe("LogGroup", () => {
     expect(written({ encryption: { key } })).toMatchObject({
       kms_key_id: `arn:aws:kms:eu-west-1:123456789012:key/${keyId}`,
     });
+    const elsewhere = { ...account, region: "eu-central-1" };
+    expect(() => build({ account: elsewhere, encryption: { key } })).toThrow(
+      `key/${keyId} encrypts nothing in eu-central-1. Use a key in eu-central-1.`,
+    );
   });
 
   it.each([1, 90, 400, 3653])("may keep it for %d days", (retentionDays) => {

@@ -147,7 +147,7 @@ describe("what is recorded of connections", () => {
     expect(JSON.parse(String(resource(synthesized, "aws_iam_role_policy").policy)).Statement).toEqual([
       {
         Effect: "Allow",
-        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
         Resource: "arn:aws:logs:eu-west-1:123456789012:log-group:/vpc/main/flow-logs:*",
       },
     ]);
@@ -235,8 +235,8 @@ describe("a NAT", () => {
   });
 
   it("is what workloads wait for, as the endpoints are", () => {
-    expect(build({ ...withPublicSubnets, nat: { "eu-west-1a": {} } }).waysOut).toHaveLength(8);
-    expect(build().waysOut).toHaveLength(6);
+    expect(build({ ...withPublicSubnets, nat: { "eu-west-1a": {} } }).waysOut).toHaveLength(10);
+    expect(build().waysOut).toHaveLength(8);
   });
 });
 

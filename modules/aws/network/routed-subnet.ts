@@ -24,7 +24,7 @@ export class RoutedSubnet extends Construct {
   private readonly region: string | undefined;
   /** Its own. */
   readonly routeTable: RouteTable;
-  /** What what is in it waits for to be led by that. */
+  /** Makes that the one which the subnet follows. */
   readonly association: RouteTableAssociation;
 
   constructor(scope: Construct, id: string, { vpc, name, zone, range, ...props }: RoutedSubnetProps) {

@@ -2,11 +2,13 @@ import { describe, expect, it } from "vitest";
 import { Bucket } from "../../../modules/aws/bucket/bucket.ts";
 import { Certificate } from "../../../modules/aws/certificate/certificate.ts";
 import { ContainerRepository } from "../../../modules/aws/container-repository/container-repository.ts";
+import { PullThroughCache } from "../../../modules/aws/container-repository/pull-through-cache.ts";
 import { EcsCluster } from "../../../modules/aws/ecs-cluster/ecs-cluster.ts";
 import { HostedZone } from "../../../modules/aws/hosted-zone/hosted-zone.ts";
 import { Key } from "../../../modules/aws/key/key.ts";
 import { LogGroup } from "../../../modules/aws/log-group/log-group.ts";
 import { Network } from "../../../modules/aws/network/network.ts";
+import { SecurityGroup } from "../../../modules/aws/network/security-group.ts";
 import { OidcProvider } from "../../../modules/aws/oidc-provider/oidc-provider.ts";
 import { awsService } from "../../../modules/aws/role/aws-service.ts";
 import { Role } from "../../../modules/aws/role/role.ts";
@@ -96,6 +98,18 @@ const MODULES: Readonly<Record<string, Build>> = {
       spoil({ account, name: "it", description: "It", replicas, rotation, resourcePolicy: [read], tags }),
     );
   },
+  PullThroughCache: (scope, spoil) => {
+    const secret = Secret.fromSecretName(scope, "secret", { account, name: "ecr-pullthroughcache/it" });
+    const props = spoil({ account, prefix: "mirror" });
+    return new PullThroughCache(scope, "it", { ...props, upstream: "ghcr", credentials: { secret } });
+  },
+  SecurityGroup: (scope, spoil) => {
+    const vpc = { vpcId: "vpc-0a1b2c3d", region: "eu-west-1" };
+    const group = new SecurityGroup(scope, "it", spoil({ vpc, name: "it", description: "It", tags }));
+    group.allowFromRanges(spoil({ port: 443, ranges: { office: "198.51.100.0/24" }, reason: "It" }));
+    const { list, opening } = spoil({ list: "pl-6da54004", opening: { port: 443, description: "It" } });
+    return group.allowToPrefixList("it", list, opening);
+  },
   "what ECS is given of another's secret": (scope, spoil) => {
     const secret = Secret.fromSecretName(scope, "it", spoil({ account, name: "it" }));
     secret.grantRead(Role.fromRoleName(scope, "role", { account, name: "reader" }), {
@@ -110,7 +124,7 @@ const MODULES: Readonly<Record<string, Build>> = {
 };
 
 /** The keys of maps above, which are names that somebody chose. */
-const MAP_KEYS = /^(?:team|LOG|eu-.*|TXT .*)$/;
+const MAP_KEYS = /^(?:team|office|LOG|eu-.*|TXT .*)$/;
 
 describe("a template of Terraform's", () => {
   it.each(Object.entries(MODULES))("is refused wherever %s of AWS takes a text", (_, build) => {

@@ -1,4 +1,4 @@
-import { ExtData, encode } from "@msgpack/msgpack";
+import { decode, ExtData, encode } from "@msgpack/msgpack";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -130,6 +130,26 @@ describe("a value", () => {
       any: new Typed(["list", "string"], ["a"]),
       missing: null,
     });
+  });
+
+  it("of blocks that differ in what is dynamic is a tuple, which says what each of them is", () => {
+    const type: ValueType = ["list", ["object", { name: "string", statement: "dynamic" }]];
+    const blocks = [
+      { name: "a", statement: new Typed(["object", { limit: "number" }], { limit: 5 }) },
+      { name: "b", statement: new Typed("string", "all") },
+    ];
+    const [concrete, values] = decode(encodeValue(blocks, type)) as [Uint8Array, unknown];
+    expect(JSON.parse(new TextDecoder().decode(concrete))).toEqual([
+      "tuple",
+      [
+        ["object", { name: "string", statement: ["object", { limit: "number" }] }],
+        ["object", { name: "string", statement: "string" }],
+      ],
+    ]);
+    expect(values).toEqual([
+      { name: "a", statement: { limit: 5 } },
+      { name: "b", statement: "all" },
+    ]);
   });
 
   it("is wholly known when no part of it is unknown", () => {

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
-import { type Account, partitionOf } from "../account/account.ts";
+import { type Account, endpointOf } from "../account/account.ts";
 
 /** Source: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
 const NAME = /^(?=.{2,256}$)[a-z0-9]+(?:[._/-][a-z0-9]+)*$/;
@@ -21,6 +21,5 @@ export function checkRepositoryName(scope: Construct, name: string): void {
  * Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html
  */
 export function registryHost(account: Account): string {
-  const domain = partitionOf(account) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  return `${account.id}.dkr.ecr.${account.region}.${domain}`;
+  return `${account.id}.dkr.${endpointOf(account, "ecr")}`;
 }

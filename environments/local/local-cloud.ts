@@ -1,6 +1,5 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import { inspect } from "node:util";
-import { factsOf } from "./cloud/command/environments.ts";
 import { StackError } from "./cloud/stack/run-stack.ts";
 import { runStacks } from "./cloud/stack/run-stacks.ts";
 import { TerraformMissingError } from "./cloud/terraform/run-terraform.ts";
@@ -21,7 +20,8 @@ export interface LocalCloudOptions {
 export async function applyLocalCloud(options: LocalCloudOptions): Promise<void> {
   const { outdir, states, logFile, signal, report } = options;
   writeFileSync(logFile, "");
-  const facts = await factsOf(["local"]);
+  const { gcp } = (await import("./environment.ts")).local; // reads the ports from variables, and throws
+  const facts = { projectNumbers: gcp ? { [gcp.projectId]: gcp.projectNumber } : {} };
   const runs = runStacks({
     operation: "apply",
     outdir,

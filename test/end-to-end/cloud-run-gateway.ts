@@ -1,15 +1,12 @@
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 import { vi } from "vitest";
 import { freePort } from "../../environments/local/free-port.ts";
 import { createDocumentsServer } from "../../environments/local/mcp-servers/documents/server.ts";
 import { CloudRunProcess } from "../stand-ins/cloud-run/run-cloud-run.ts";
 import { GoogleProcess } from "../stand-ins/google/run-google.ts";
+import { type AtEnd, createKeys, createLogin, listen } from "./before-cloud.ts";
 import { callTool } from "./call-tool.ts";
 import { FakeInternet } from "./fake-internet.ts";
 import { onFakeInternet, setClock } from "./run-on-fake-internet.ts";
@@ -67,7 +64,7 @@ export async function startCloudRunGateway(): Promise<CloudRunGateway> {
   }
 }
 
-async function start(atEnd: (stop: () => unknown) => void): Promise<Omit<CloudRunGateway, "dispose">> {
+async function start(atEnd: AtEnd): Promise<Omit<CloudRunGateway, "dispose">> {
   vi.useFakeTimers({ toFake: ["Date"] });
   atEnd(() => vi.useRealTimers());
   const url = `http://127.0.0.1:${await freePort()}`;
@@ -100,7 +97,7 @@ async function start(atEnd: (stop: () => unknown) => void): Promise<Omit<CloudRu
   const gateway = await onFakeInternet(internet)({
     url,
     document: configuration(url, cloudRun.url, audience, login.issuer),
-    variables: await createKeys(),
+    variables: await createKeys(ROTATION),
     folder,
   });
   atEnd(() => gateway.stop());
@@ -167,43 +164,4 @@ function configuration(publicUrl: string, front: string, assertionAudience: stri
       workload: [{ secret: "WORKLOAD_KEY_1" }, { secret: "WORKLOAD_KEY_2" }],
     },
   };
-}
-
-async function createKeys(): Promise<Record<string, string>> {
-  const make = async (alg: string, kid: string, more: JWK & { nbf?: number } = {}) => {
-    const { privateKey } = await generateKeyPair(alg, { extractable: true });
-    return JSON.stringify({ ...(await exportJWK(privateKey)), kid, ...more });
-  };
-  return {
-    CALLERS_KEY: await make("ES256", "callers-1"),
-    WORKLOAD_KEY_1: await make("RS256", "workload-1"),
-    WORKLOAD_KEY_2: await make("RS256", "workload-2", { nbf: Math.floor(Date.now() / 1000) + ROTATION }),
-  };
-}
-
-/** An issuer of access tokens for whoever calls the gateway. */
-async function createLogin(atEnd: (stop: () => unknown) => void) {
-  const { publicKey, privateKey } = await generateKeyPair("ES256");
-  const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: "login-1", alg: "ES256" }] });
-  const issuer = await listen(
-    createServer((_, response) => response.end(keys)),
-    atEnd,
-  );
-  const token = (audience: string) =>
-    new SignJWT({ scope: "public:read", client_id: "editor" })
-      .setProtectedHeader({ alg: "ES256", kid: "login-1", typ: "at+jwt" })
-      .setIssuer(issuer)
-      .setSubject("alice")
-      .setAudience(audience)
-      .setIssuedAt()
-      .setExpirationTime("10m")
-      .setJti(crypto.randomUUID())
-      .sign(privateKey);
-  return { issuer, token };
-}
-
-async function listen(server: Server, atEnd: (stop: () => unknown) => void): Promise<string> {
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  atEnd(() => server.close().closeAllConnections());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

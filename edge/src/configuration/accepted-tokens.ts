@@ -72,7 +72,7 @@ export const acceptedTokens = z.strictObject({
   scopeClaim: claimName.default("scope"),
   /** The same for tokens of clients that act for nobody, where it is another claim. @default scopeClaim */
   clientScopeClaim: claimName.optional(),
-  /** The claim that names the subject. @default "sub" */
+  /** The claim that names a person; clients that act for nobody are named in `sub`. @default "sub" */
   subjectClaim: claimName.default("sub"),
   /** The claim that lists the groups of whoever a token is about. @default groups are not known */
   groupsClaim: claimName.optional(),

@@ -39,8 +39,12 @@ function answer(reply: Reply): void {
   });
 }
 
-function verifier(more: Acceptance = {}) {
-  return createVerifierOf([{ ...ENTRY, ...more }], network, { INTROSPECTION_SECRET: SECRET });
+function verifier(more: Acceptance = {}, jwks = {}) {
+  return createVerifierOf([{ ...ENTRY, ...more }], {
+    network,
+    secrets: { INTROSPECTION_SECRET: SECRET },
+    jwks,
+  });
 }
 
 describe("an issuer's introspection endpoint", () => {
@@ -159,12 +163,7 @@ describe("an issuer's introspection endpoint", () => {
 
   it("[B01] is not waited for longer than it may take", async () => {
     answer(silence);
-    const { verify } = createVerifierOf(
-      [ENTRY],
-      network,
-      { INTROSPECTION_SECRET: SECRET },
-      { timeoutSeconds: 1 },
-    );
+    const { verify } = verifier({}, { timeoutSeconds: 1 });
     await expect(verify(TOKEN)).rejects.toThrow(IssuerUnavailableError);
   });
 

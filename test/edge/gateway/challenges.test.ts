@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { modernRequest } from "../material/eras.ts";
 import { PATH, startGateway, type TestGateway, TOOLS_LIST, toolCall } from "../material/gateway.ts";
@@ -75,6 +76,52 @@ describe("a request without a token", () => {
     }
     expect((await post({ "user-agent": "GoogleHC/1.0" })).status).toBe(401);
     expect((await post({ "user-agent": "kube-probe/1.31" })).status).toBe(401);
+    expect(gateway.origin.calls).toEqual([]);
+  });
+});
+
+describe("a request without an Authorization header", () => {
+  it("[H08] is nobody's, whatever header the token is in, and whatever the header is called", async () => {
+    const token = await gateway.token();
+    const word = fc.constantFrom(
+      ...[
+        "x",
+        "auth",
+        "authorization",
+        "user",
+        "forwarded",
+        "internal",
+        "debug",
+        "admin",
+        "original",
+        "token",
+      ],
+      ...[
+        "proxy",
+        "skip",
+        "health",
+        "check",
+        "goog",
+        "amz",
+        "cf",
+        "envoy",
+        "service",
+        "identity",
+        "url",
+        "id",
+      ],
+    );
+    const name = fc
+      .tuple(fc.array(word, { minLength: 1, maxLength: 4 }), fc.constantFrom("-", "_", "."))
+      .map(([words, separator]) => words.join(separator))
+      .filter((text) => text !== "authorization");
+    const value = fc.constantFrom(token, `Bearer ${token}`, "true", "1", "admin", "/health", "127.0.0.1");
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(name, value), { minLength: 1, maxLength: 8 }), async (headers) => {
+        expect((await post(Object.fromEntries(headers))).status).toBe(401);
+      }),
+      { numRuns: 200 },
+    );
     expect(gateway.origin.calls).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { globSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,6 +8,8 @@ import { promisify } from "node:util";
 import { exportJWK, generateKeyPair } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../environments/local/free-port.ts";
+import { signAssertion } from "../backend/assertion.ts";
+import { startKeyServer } from "../backend/key-server.ts";
 import { LOOK, startSignedInGateway } from "./signed-in-gateway.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -24,6 +27,15 @@ const EXAMPLES: Readonly<Record<string, string>> = Object.fromEntries(
 function toCommonJs(code: string): string {
   return code.replace(/^import (.+) from (".+");$/gm, "const $1 = require($2);");
 }
+
+const AUDIENCE = "https://tasks.example.com";
+
+/** Where the package is to run; `npm install --global bun deno` brings those that are missed. */
+const RUNTIMES: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
+  ["Node", process.execPath],
+  ["Bun", "bun"],
+  ["Deno", "deno", "run", "--allow-all"],
+];
 
 /** What serves a module's default export on Node, where that is no server itself. */
 const SERVE_ON_NODE = `
@@ -138,7 +150,11 @@ describe("the package of the edge", () => {
         { express: "^5.3.0", ...typed },
         { "app.mjs": express, "app.mts": TYPED },
       ),
-      createApp("hono", tarball, hono, { "app.mjs": example, "main.mjs": SERVE_ON_NODE }),
+      createApp("hono", tarball, hono, {
+        "app.mjs": example,
+        "main.mjs": SERVE_ON_NODE,
+        "verify-anywhere.mjs": readFileSync(join(import.meta.dirname, "verify-anywhere.mjs"), "utf8"),
+      }),
       createApp(
         "commonjs",
         tarball,
@@ -169,6 +185,23 @@ describe("the package of the edge", () => {
     const app = join(folder, "express");
     const options = ["--strict", "--module", "nodenext", "--target", "es2023", "--noEmit", "--types", "node"];
     await run(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), ...options, "app.mts"], app);
+  });
+
+  describe.each(RUNTIMES)("on %s", (_, command, ...args) => {
+    it.skipIf(spawnSync(command, ["--version"]).status !== 0)("verifies as on any other", async () => {
+      const edge = await startKeyServer();
+      try {
+        const digest = createHash("sha256").update("a task").digest("base64");
+        const claims = { htm: "POST", htu: `${AUDIENCE}/api/tasks`, content_digest: `sha-256=:${digest}:` };
+        const assertion = await signAssertion(edge, AUDIENCE, { claims });
+        const TOLD = JSON.stringify([edge.issuer, AUDIENCE, assertion, "a task"]);
+        const options = { cwd: join(folder, "hono"), env: { ...process.env, TOLD } };
+        const { stdout } = await promisify(execFile)(command, [...args, "verify-anywhere.mjs"], options);
+        expect(JSON.parse(stdout)).toEqual([[200, { of: "alice", sent: "a task" }], 401, 401, "alice"]);
+      } finally {
+        await edge.close();
+      }
+    });
   });
 
   it("lets each app of its README know who calls, by the word of a gateway that runs", async () => {

@@ -1,3 +1,4 @@
+import { RecentMap } from "../../network/recent-map.ts";
 import { tokenDigest } from "../token-digest.ts";
 import { TokenError } from "../token-error.ts";
 
@@ -12,8 +13,8 @@ const MOST = 1000;
  * sends one over and over is not to have the issuer asked as often.
  */
 export class InactiveTokens {
-  /** Until when, in the order in which they were found out. */
-  readonly #until = new Map<string, number>();
+  /** Until when: milliseconds since 1970. */
+  readonly #until = new RecentMap<number>(MOST);
 
   /**
    * What asking about a token brings, unless it was found to be no good a moment ago.
@@ -29,15 +30,9 @@ export class InactiveTokens {
     try {
       return await ask();
     } catch (error) {
-      if (error instanceof TokenError) this.#remember(key, now + PAUSE);
+      if (error instanceof TokenError) this.#until.set(key, now + PAUSE);
       throw error;
     }
-  }
-
-  #remember(key: string, until: number): void {
-    const [oldest] = this.#until.keys();
-    if (oldest !== undefined && this.#until.size >= MOST) this.#until.delete(oldest);
-    this.#until.set(key, until);
   }
 }
 

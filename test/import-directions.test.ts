@@ -33,9 +33,11 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   "edge/backend": ["edge/src/discovery", "edge/src/network"],
   "edge/command": [
+    "edge/src/access-token",
     "edge/src/configuration",
     "edge/src/mcp/scan-json.ts",
     "edge/src/metadata",
+    "edge/src/network",
     "edge/src/sealing",
     "edge/src/signing",
   ],

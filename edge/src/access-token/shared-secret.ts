@@ -1,3 +1,5 @@
+import type { CryptoKey } from "jose";
+
 /**
  * The one key of an issuer that signs with HS256 (RFC 7518 section 3.2), whatever a token's header asks for.
  *

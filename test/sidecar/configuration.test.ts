@@ -20,11 +20,15 @@ describe("the variables of the sidecar", () => {
     expect(readConfiguration(GOOD)).toEqual({
       listen: { host: undefined, port: 8070 },
       upstream: new URL(GOOD.UPSTREAM_URL),
-      audience: "https://tools-123456789.europe-west1.run.app",
       forwardHeaders: new Set(),
       timeoutSeconds: 30,
-      credentialsFile: undefined,
-      metadataHost: "metadata.google.internal",
+      authentication: {
+        type: "google-id-token",
+        audience: "https://tools-123456789.europe-west1.run.app",
+        credentials: undefined,
+        metadataHost: "metadata.google.internal",
+        aws: undefined,
+      },
     });
   });
 

@@ -31,7 +31,11 @@ beforeAll(async () => {
   setUp = await SetUp.start({
     identity: {
       key: { email: EMAIL, publicKey: await exportJWK(publicKey) },
-      federation: { provider: PROVIDER, issuer: cluster.issuer, jwksUri, subject: SUBJECT, email: EMAIL },
+      federation: {
+        provider: PROVIDER,
+        of: { issuer: cluster.issuer, jwksUri, subject: SUBJECT },
+        email: EMAIL,
+      },
     },
   });
   key = {

@@ -13,7 +13,7 @@ const MOST = 1000;
  * sends one over and over is not to have the issuer asked as often.
  */
 export class InactiveTokens {
-  /** Until when: milliseconds since 1970. */
+  /** Until when each is remembered. */
   readonly #until = new RecentMap<number>(MOST);
 
   /**
@@ -26,7 +26,6 @@ export class InactiveTokens {
   async skip<Answer>(token: string, now: number, ask: () => Promise<Answer>): Promise<Answer> {
     const key = await tokenDigest(token);
     if (now < (this.#until.get(key) ?? 0)) throw inactive();
-    this.#until.delete(key);
     try {
       return await ask();
     } catch (error) {

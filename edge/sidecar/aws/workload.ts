@@ -85,9 +85,8 @@ function readSts(environment: Environment, fault: (message: string) => void): St
     fault("AWS_REGION: expected a region such as eu-west-1");
   const host = `sts.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
   const text = other ?? `https://${host}/`;
-  const endpoint = URL.canParse(text) ? new URL(text) : new URL("https://sts.invalid");
-  if (!isConfidential(endpoint) || endpoint.search !== "") {
-    fault("AWS_ENDPOINT_URL_STS: expected a https URL, or http on a loopback host");
-  }
-  return { region, endpoint };
+  const endpoint = URL.canParse(text) ? new URL(text) : undefined;
+  if (endpoint && isConfidential(endpoint) && endpoint.search === "") return { region, endpoint };
+  fault("AWS_ENDPOINT_URL_STS: expected a https URL, or http on a loopback host");
+  return { region, endpoint: new URL("https://sts.invalid") };
 }

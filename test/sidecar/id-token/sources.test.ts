@@ -159,16 +159,19 @@ describe("the log", () => {
     ["a key", () => key],
     ["a workload's token in a file", () => workload],
     ["a workload's token at a URL", () => fromUrl()],
-  ])("[H07] has neither token nor key, even where Google's library is told to log all: %s", async (_, file) => {
-    const GOOGLE_APPLICATION_CREDENTIALS = await write(file());
-    const noisy = { GOOGLE_SDK_NODE_LOGGING: "*", DEBUG_AUTH: "1" };
-    const { url, process } = await setUp.sidecar({ GOOGLE_APPLICATION_CREDENTIALS, ...noisy });
-    const headers = { "mcp-session-id": "canary-in-a-header" };
-    const body = "canary-in-a-body";
-    await fetch(`${url}/echo?canary-in-a-query`, { method: "POST", headers, body });
-    await process.line(({ message }) => message === "request");
-    await process.kill();
-    expect(process.output).not.toMatch(/canary|eyJ|ya29|PRIVATE/);
-    expect(process.lines.map(({ message }) => message)).toEqual(["listening", "request"]);
-  });
+  ])(
+    "[H07] has neither token nor key, even where Google's library is told to log all: %s",
+    async (_, file) => {
+      const GOOGLE_APPLICATION_CREDENTIALS = await write(file());
+      const noisy = { GOOGLE_SDK_NODE_LOGGING: "*", DEBUG_AUTH: "1" };
+      const { url, process } = await setUp.sidecar({ GOOGLE_APPLICATION_CREDENTIALS, ...noisy });
+      const headers = { "mcp-session-id": "canary-in-a-header" };
+      const body = "canary-in-a-body";
+      await fetch(`${url}/echo?canary-in-a-query`, { method: "POST", headers, body });
+      await process.line(({ message }) => message === "request");
+      await process.kill();
+      expect(process.output).not.toMatch(/canary|eyJ|ya29|PRIVATE/);
+      expect(process.lines.map(({ message }) => message)).toEqual(["listening", "request"]);
+    },
+  );
 });

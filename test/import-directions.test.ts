@@ -31,7 +31,8 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     "stacks/environments.ts",
     "edge/src/configuration",
   ],
-  "edge/backend": ["edge/src/discovery", "edge/src/network"],
+  // What verifies tokens, and nothing that would be a gateway: a package of its own is made of it.
+  "edge/backend": ["edge/src/access-token", "edge/src/network"],
   "edge/command": [
     "edge/src/access-token",
     "edge/src/configuration",

@@ -171,7 +171,8 @@ describe("the package of the edge", () => {
     const files = (await run("tar", ["-tzf", tarball], folder)).trim().split("\n");
     const always = ["LICENSE", "README.md", "package.json"].map((file) => `package/${file}`);
     expect(files).toEqual(expect.arrayContaining([...always, "package/dist/backend/index.js"]));
-    const compiled = /^package\/dist\/(?:backend|src\/(?:discovery|network))\/[\w-]+\.(?:js|d\.ts)$/;
+    const compiled =
+      /^package\/dist\/(?:backend|src\/(?:access-token|discovery|network))\/[\w-]+\.(?:js|d\.ts)$/;
     expect(files.filter((file) => !always.includes(file) && !compiled.test(file))).toEqual([]);
   });
 

@@ -7,9 +7,11 @@ import type { CryptoKey } from "jose";
  */
 export function sharedSecret(secret: string): () => Promise<CryptoKey> {
   const algorithm = { name: "HMAC", hash: "SHA-256" };
-  let key: Promise<CryptoKey> | undefined;
-  return () => {
-    key ??= crypto.subtle.importKey("raw", new TextEncoder().encode(secret), algorithm, false, ["verify"]);
+  let key: CryptoKey | undefined;
+  return async () => {
+    key ??= await crypto.subtle.importKey("raw", new TextEncoder().encode(secret), algorithm, false, [
+      "verify",
+    ]);
     return key;
   };
 }

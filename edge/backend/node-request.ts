@@ -1,3 +1,4 @@
+import type { AdapterOptions } from "./adapter-options.ts";
 import type { Caller } from "./caller.ts";
 import { BodyTooLongError } from "./errors.ts";
 import type { IncomingRequest } from "./incoming-request.ts";
@@ -11,6 +12,7 @@ export interface ServerRequest extends AsyncIterable<unknown> {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly readableDidRead: boolean;
   caller?: Caller;
+  onRefused?: AdapterOptions["onRefused"];
   rawBody?: Uint8Array;
   body?: unknown;
 }

@@ -87,10 +87,10 @@ export class Sidecar {
     }
     refuseBrowsers(request);
     const target = targetOf(request, this.#upstream.url);
-    const attach = await this.#authentication.get();
     const body = this.#authentication.signsBodies
       ? await this.#bodies.read(request, response, timeoutSeconds)
       : undefined;
+    const attach = await this.#authentication.get();
     const call: Call = {
       method,
       target,

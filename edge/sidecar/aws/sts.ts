@@ -12,7 +12,8 @@ const WHO = "AWS's STS";
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
 
 /**
- * Asks something of STS, by its query API: https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html
+ * Asks something of STS, by its query API. It answers with JSON to whoever accepts that, of which its pages say nothing:
+ * https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html
  *
  * @param session - with whose keys it is asked, where STS has to know who asks
  * @returns what the answer has below `<Action>Result`

@@ -3,6 +3,7 @@ import { requireScopes, verifyCaller } from "../../../edge/backend/fetch.ts";
 import { type AssertionOptions, type Caller, callBackend } from "../../../edge/backend/index.ts";
 import { NOW } from "../material/clock.ts";
 import { GATEWAY_DOCUMENT, startGateway, type TestGateway, toolCall } from "../material/gateway.ts";
+import { DOCUMENTS_URL } from "../material/server.ts";
 
 const ORIGIN = "https://documents.internal.example/mcp";
 const BACKEND = "https://tasks.internal.example";
@@ -37,6 +38,7 @@ beforeEach(async () => {
   vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
     const request = new Request(input, init);
     const { origin: host, pathname } = new URL(request.url);
+    if (host === "https://login.example.com") return gateway.internet.fetcher(request.url, {});
     return host === BACKEND ? backend(request) : gateway.fetch(pathname);
   });
 });
@@ -123,5 +125,42 @@ describe("a server behind the gateway", () => {
     const late = by({ fetch })(answer);
     expect((await late(await changed(request, ORIGIN))).status).toBe(503);
     expect(callers).toHaveLength(2);
+  });
+});
+
+describe("a server that gets the client's own token as well", () => {
+  beforeEach(async () => {
+    const documents = {
+      ...GATEWAY_DOCUMENT.servers.documents,
+      origin: { url: ORIGIN, assertion: {}, forwardClientToken: true },
+    };
+    gateway = await startGateway({ document: { ...GATEWAY_DOCUMENT, servers: { documents } } });
+    // It takes nobody's word alone: neither the gateway's nor the token's.
+    const both = verifyCaller({
+      assertion: { issuer: ISSUER, audience: ORIGIN },
+      token: { issuer: "https://login.example.com", audience: DOCUMENTS_URL, algorithms: ["ES256"] },
+    });
+    origin = both((_, caller) => {
+      requireScopes(caller, "public:read");
+      callers.push(caller);
+      return Response.json({ jsonrpc: "2.0", id: 1, result: { content: [] } });
+    });
+    gateway.origin.answer = (_, { url, init, body }) => origin(new Request(url, { ...init, body }));
+  });
+
+  it("verifies it again, and finds the same caller by both", async () => {
+    expect((await gateway.send(toolCall("get_public_info"))).status).toBe(200);
+    expect(callers).toMatchObject([{ issuer: "https://login.example.com", subject: "alice" }]);
+  });
+
+  it("refuses the token of another caller beside the gateway's word", async () => {
+    await gateway.send(toolCall("get_public_info"));
+    const { url = "", headers = new Headers() } = gateway.origin.calls[0] ?? {};
+    const others = new Headers(headers);
+    others.set("authorization", `Bearer ${await gateway.token({ sub: "bob" })}`);
+    expect((await origin(new Request(url, { headers: others }))).status).toBe(401);
+    others.delete("authorization");
+    expect((await origin(new Request(url, { headers: others }))).status).toBe(401);
+    expect(callers).toHaveLength(1);
   });
 });

@@ -37,7 +37,11 @@ describe("the variables of a plain OpenID Connect set-up", () => {
         path: "/mcp",
         url: "https://mcp.example.com/mcp",
         audience: ["api://documents"],
-        origin: { url: "https://documents.internal.example/mcp", credential: { type: "none" } },
+        origin: {
+          url: "https://documents.internal.example/mcp",
+          credential: { type: "none" },
+          forwardClientToken: false,
+        },
         scopes: { required: ["openid"], implies: {} },
         tools: ANY,
         prompts: ANY,

@@ -31,11 +31,14 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     "stacks/environments.ts",
     "edge/src/configuration",
   ],
-  "edge/backend": ["edge/src/discovery", "edge/src/network"],
+  // What verifies tokens, and nothing that would be a gateway: a package of its own is made of it.
+  "edge/backend": ["edge/src/access-token", "edge/src/network"],
   "edge/command": [
+    "edge/src/access-token",
     "edge/src/configuration",
     "edge/src/mcp/scan-json.ts",
     "edge/src/metadata",
+    "edge/src/network",
     "edge/src/sealing",
     "edge/src/signing",
   ],

@@ -1,3 +1,5 @@
+import { IssuerUnavailableError } from "../src/access-token/token-error.ts";
+
 /** How a request says who makes it: the scheme of its challenge (RFC 9110 section 11.3). */
 export type Scheme = "Bearer" | "Gatehouse-Assertion";
 
@@ -46,4 +48,13 @@ export class BodyTooLongError extends Error {
 /** The keys of an issuer cannot be had right now, so that nothing can be verified. */
 export class KeysUnavailableError extends Error {
   override readonly name = "KeysUnavailableError";
+}
+
+/** What is thrown for a token of which verification threw something. */
+export function refusedToken(scheme: Scheme, cause: unknown): InvalidTokenError | KeysUnavailableError {
+  if (cause instanceof InvalidTokenError) return cause;
+  if (cause instanceof IssuerUnavailableError) {
+    return new KeysUnavailableError("the keys of the issuer cannot be had", { cause });
+  }
+  return new InvalidTokenError(scheme, "the token is not valid here", { cause });
 }

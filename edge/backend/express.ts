@@ -39,6 +39,7 @@ export type Middleware = (
 export function verifyCaller({ onRefused, ...options }: CallerOptions & AdapterOptions): Middleware {
   const verify = createVerifier(options);
   return (request, response, next) => {
+    request.onRefused = onRefused;
     const incoming = new NodeRequest(request);
     const pass = (caller: Caller) => {
       request.caller = caller;
@@ -60,6 +61,7 @@ export function requireScopes(...scopes: string[]): Middleware {
       if (!request.caller) throw new MissingCredentialError("Bearer");
       checkScopes(request.caller, ...scopes);
     } catch (error) {
+      request.onRefused?.(error);
       return send(response, error);
     }
     next();

@@ -9,7 +9,7 @@ import { WebRequest } from "./web-request.ts";
 
 /** What handlers find out about who calls: `context.get("caller")`. */
 export interface CallerEnv {
-  readonly Variables: { caller: Caller };
+  readonly Variables: { caller: Caller; onRefused?: AdapterOptions["onRefused"] };
 }
 
 /**
@@ -24,6 +24,7 @@ export function verifyCaller({
 }: CallerOptions & AdapterOptions): MiddlewareHandler<CallerEnv> {
   const verify = createVerifier(options);
   return async (context, next) => {
+    context.set("onRefused", onRefused);
     const incoming = new WebRequest(context.req.raw);
     try {
       context.set("caller", await verify(incoming));
@@ -44,6 +45,7 @@ export function requireScopes(...scopes: string[]): MiddlewareHandler<CallerEnv>
       if (!caller) throw new MissingCredentialError("Bearer");
       checkScopes(caller, ...scopes);
     } catch (error) {
+      context.get("onRefused")?.(error);
       return refusalResponse(error);
     }
     return next();

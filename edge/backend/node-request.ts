@@ -1,3 +1,4 @@
+import type { AdapterOptions } from "./adapter-options.ts";
 import type { Caller } from "./caller.ts";
 import { BodyTooLongError } from "./errors.ts";
 import type { IncomingRequest } from "./incoming-request.ts";
@@ -11,6 +12,7 @@ export interface ServerRequest extends AsyncIterable<unknown> {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly readableDidRead: boolean;
   caller?: Caller;
+  onRefused?: AdapterOptions["onRefused"];
   rawBody?: Uint8Array;
   body?: unknown;
 }
@@ -41,13 +43,16 @@ export class NodeRequest implements IncomingRequest {
     const request = this.#request;
     if (request.rawBody) return request.rawBody;
     if (request.readableDidRead) throw new Error("the body was read before the caller was verified");
+    const tooLong = () => new BodyTooLongError(`the body has more than ${limit} bytes`);
+    // Before anything is read: who stops halfway ends the connection, and nobody would hear why.
+    if (Number(this.header("content-length") ?? 0) > limit) throw tooLong();
     const chunks: Uint8Array[] = [];
     let length = 0;
     for await (const chunk of request) {
       if (!(chunk instanceof Uint8Array))
         throw new Error("the body was decoded before the caller was verified");
       length += chunk.byteLength;
-      if (length > limit) throw new BodyTooLongError(`the body has more than ${limit} bytes`);
+      if (length > limit) throw tooLong();
       chunks.push(chunk);
     }
     request.rawBody = joined(chunks, length);

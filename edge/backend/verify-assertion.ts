@@ -1,14 +1,15 @@
-import { type JWTPayload, jwtVerify } from "jose";
+import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { type Caller, scopesOf } from "./caller.ts";
 import { CLOCK_TOLERANCE_SECONDS, requireCompactJws } from "./compact-jws.ts";
-import { InvalidTokenError, KeysUnavailableError } from "./errors.ts";
+import { InvalidTokenError, refusedToken } from "./errors.ts";
 import type { IncomingRequest } from "./incoming-request.ts";
-import { IssuerKeys } from "./issuer-keys.ts";
+import { findIssuerKey } from "./issuer-keys.ts";
 import { requireBinding, requireNoBinding } from "./request-binding.ts";
 
 /** The header that carries the edge's assertion about the caller. */
 export const ASSERTION_HEADER = "Gatehouse-Assertion";
 
+const ALGORITHMS = ["ES256"];
 const LIFETIME_SECONDS = 60;
 const BODY_BYTES = 1024 * 1024;
 
@@ -41,7 +42,7 @@ export interface AssertionOptions {
  * A valid assertion was made within the last minute, and counts for up to 90 seconds, since clocks may differ by 30.
  * One that is bound to the caller only is sent with several requests: it does not say what for.
  *
- * @returns a function that rejects with {@link InvalidTokenError}, {@link KeysUnavailableError}, or what reading the body
+ * @returns a function that rejects with {@link InvalidTokenError}, `KeysUnavailableError`, or what reading the body
  * or taking note of the id rejects with
  * @throws {TypeError} for options that do not go together, or an issuer without https
  */
@@ -54,10 +55,11 @@ export function verifyAssertion({
   fetch,
 }: AssertionOptions): (assertion: string, request?: IncomingRequest) => Promise<Caller> {
   if (useOnce && bind !== "request") throw new TypeError('useOnce needs bind: "request"');
-  const keys = new IssuerKeys({ issuer, jwksUri: `${issuer}/.well-known/jwks.json`, fetch });
+  const jwksUri = `${issuer}/.well-known/jwks.json`;
+  const findKey = findIssuerKey({ issuer, jwksUri, algorithms: ALGORITHMS, fetch });
   return async (assertion, request) => {
     requireCompactJws(assertion, ASSERTION_HEADER);
-    const payload = await verifySignature(assertion, keys, issuer, audience);
+    const payload = await verifyClaims(assertion, findKey, issuer, audience);
     const caller = toCaller(payload);
     if (bind === "principal") requireNoBinding(payload);
     else if (request) await requireBinding(payload, request, bodyBytes);
@@ -70,10 +72,10 @@ export function verifyAssertion({
   };
 }
 
-async function verifySignature(assertion: string, keys: IssuerKeys, issuer: string, audience: string) {
+async function verifyClaims(assertion: string, findKey: JWTVerifyGetKey, issuer: string, audience: string) {
   try {
-    const { payload } = await jwtVerify(assertion, (header) => keys.find(header), {
-      algorithms: ["ES256"],
+    const { payload } = await jwtVerify(assertion, findKey, {
+      algorithms: ALGORITHMS,
       typ: "caller-assertion+jwt",
       issuer,
       audience,
@@ -82,9 +84,8 @@ async function verifySignature(assertion: string, keys: IssuerKeys, issuer: stri
       maxTokenAge: LIFETIME_SECONDS,
     });
     return payload;
-  } catch (cause) {
-    if (cause instanceof KeysUnavailableError) throw cause;
-    throw new InvalidTokenError(ASSERTION_HEADER, "the assertion is not valid here", { cause });
+  } catch (error) {
+    throw refusedToken(ASSERTION_HEADER, error);
   }
 }
 

@@ -61,14 +61,7 @@ function tokenCaller(options: TokenOptions): VerifyCaller {
 
 function agreed(asserted: Caller, own: Caller): Caller {
   const isSame =
-    withoutSlash(asserted.issuer) === withoutSlash(own.issuer) &&
-    asserted.subject === own.subject &&
-    asserted.clientId === own.clientId;
+    asserted.issuer === own.issuer && asserted.subject === own.subject && asserted.clientId === own.clientId;
   if (!isSame) throw new InvalidTokenError("Bearer", "assertion and token are about different callers");
   return { ...own, ...asserted, scopes: own.scopes.filter((scope) => asserted.scopes.includes(scope)) };
-}
-
-/** Some issuers name themselves with a slash at their end more or less in different places. */
-function withoutSlash(issuer: string): string {
-  return issuer.replace(/\/$/, "");
 }

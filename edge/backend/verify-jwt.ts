@@ -1,8 +1,10 @@
-import { type JWTPayload, jwtVerify } from "jose";
-import { type Caller, scopesOf } from "./caller.ts";
+import { CLAIM_CHECKS, type Expectation } from "../src/access-token/claim-checks.ts";
+import { readPrincipal } from "../src/access-token/read-principal.ts";
+import { verifySignature } from "../src/access-token/verify.ts";
+import type { Caller } from "./caller.ts";
 import { CLOCK_TOLERANCE_SECONDS, requireCompactJws } from "./compact-jws.ts";
-import { InvalidTokenError, KeysUnavailableError } from "./errors.ts";
-import { IssuerKeys } from "./issuer-keys.ts";
+import { refusedToken } from "./errors.ts";
+import { findIssuerKey } from "./issuer-keys.ts";
 
 /** Signatures whose keys an issuer can publish: RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 9864 section 2.2. */
 const ALGORITHMS = [
@@ -10,15 +12,14 @@ const ALGORITHMS = [
   ...(["ES256", "ES384", "ES512", "EdDSA", "Ed25519"] as const),
 ] as const;
 
-/** Claims that only ID tokens (OpenID Connect Core section 2) and logout tokens (Back-Channel Logout 2.4) carry. */
-const FOREIGN_CLAIMS = ["nonce", "at_hash", "c_hash", "s_hash", "events"];
-
 const LIFETIME_SECONDS = 86_400;
 
-/** Whose access tokens are accepted, and which. */
+/** Whose access tokens are accepted, and which: as the gateway's configuration says it of the same issuer. */
 export interface TokenOptions {
   /** Byte for byte as in `iss`. */
   readonly issuer: string;
+  /** The same issuer with a slash at its end more or less, where it names itself so elsewhere. @default none */
+  readonly alias?: string;
   /** Who asks: one of these has to be in `aud`. */
   readonly audience: string | readonly string[];
   /** @default ["RS256", "ES256"] */
@@ -30,8 +31,14 @@ export interface TokenOptions {
    * like an ID token is refused all the same. @default "at+jwt"
    */
   readonly tokenType?: "at+jwt" | "JWT";
+  /** What else a token has to say, claim by claim. @default {} */
+  readonly claims?: Readonly<Record<string, string>>;
   /** The claim that names the scopes, as a text or a list. @default "scope" */
   readonly scopeClaim?: string;
+  /** The same for tokens of clients that act for nobody. @default scopeClaim */
+  readonly clientScopeClaim?: string;
+  /** The claim that names the subject. @default "sub" */
+  readonly subjectClaim?: string;
   /** Seconds between `iat` and `exp` of a token, at most. @default 86400 */
   readonly lifetimeSeconds?: number;
   /** How keys are fetched. @default the runtime's own fetch */
@@ -39,88 +46,55 @@ export interface TokenOptions {
 }
 
 /**
- * Makes the function that verifies a caller's own access token, which the edge forwarded: RFC 9068 section 4, with the
- * algorithms, keys and audience of the options, never of the token. Keys are kept for ten minutes.
+ * Makes the function that verifies a caller's own access token, which the edge forwarded: by the checks that the
+ * gateway itself makes (RFC 9068 section 4), with the algorithms, keys and audience of the options, never of the token.
+ * Keys are kept for ten minutes.
  *
- * @returns a function that rejects with {@link InvalidTokenError} or {@link KeysUnavailableError}
+ * @returns a function that rejects with `InvalidTokenError` or `KeysUnavailableError`
  * @throws {TypeError} for an algorithm without a key pair, for no audience, or for an issuer without https
  */
 export function verifyJwt(options: TokenOptions): (token: string) => Promise<Caller> {
-  const { issuer, audience, algorithms = ["RS256", "ES256"], jwksUri, fetch } = options;
-  const keys = new IssuerKeys({ issuer, jwksUri, fetch });
-  if (algorithms.length === 0 || algorithms.some((name) => !ALGORITHMS.includes(name))) {
-    throw new TypeError(`algorithms: expected some of ${ALGORITHMS.join(", ")}`);
-  }
-  const audiences = typeof audience === "string" ? [audience] : [...(audience ?? [])];
-  if (audiences.length === 0 || audiences.includes("")) throw new TypeError("audience: expected one");
+  const { audience, lifetimeSeconds = LIFETIME_SECONDS, fetch, ...named } = options;
+  const issuer: Expectation["issuer"] = {
+    tokenType: "at+jwt",
+    scopeClaim: "scope",
+    subjectClaim: "sub",
+    ...named,
+    algorithms: algorithmsOf(options),
+    claims: { ...named.claims },
+    servers: [],
+  };
+  const server = { audience: audiencesOf(audience) };
+  const limits = { clockSkewSeconds: CLOCK_TOLERANCE_SECONDS, tokenLifetimeSeconds: lifetimeSeconds };
+  const findKey = findIssuerKey({ ...issuer, fetch });
   return async (token) => {
     requireCompactJws(token, "Bearer");
     try {
-      const { payload, protectedHeader } = await jwtVerify(token, (header) => keys.find(header), {
-        algorithms: [...algorithms],
-        issuer,
-        audience: audiences,
-        clockTolerance: CLOCK_TOLERANCE_SECONDS,
-        requiredClaims: ["exp", "sub"],
-      });
-      checkType(protectedHeader.typ, payload, options);
-      checkLifetime(payload, options);
-      return toCaller(payload, options);
-    } catch (cause) {
-      if (cause instanceof KeysUnavailableError || cause instanceof InvalidTokenError) throw cause;
-      throw new InvalidTokenError("Bearer", "the token is not valid here", { cause });
+      const content = await verifySignature(token, { algorithms: issuer.algorithms, findKey });
+      const expected: Expectation = { issuer, server, limits, now: new Date() };
+      for (const [, check] of CLAIM_CHECKS) check(content, expected);
+      const { subject, clientId, scopes } = readPrincipal(content.claims, issuer);
+      const { email, email_verified: isVerified } = content.claims;
+      return {
+        issuer: issuer.issuer,
+        subject,
+        ...(clientId !== undefined && { clientId }),
+        ...(typeof email === "string" && isVerified !== false && { email }),
+        scopes,
+      };
+    } catch (error) {
+      throw refusedToken("Bearer", error);
     }
   };
 }
 
-/** RFC 9068 section 2.1: the type keeps other kinds of JWT, ID tokens above all, from passing as access tokens. */
-function checkType(
-  typ: unknown,
-  payload: JWTPayload,
-  { tokenType = "at+jwt", scopeClaim = "scope" }: TokenOptions,
-) {
-  const type = typeof typ === "string" ? typ.toLowerCase().replace(/^application\//, "") : typ;
-  // What only says that it is a JWT has to look like an access token: RFC 9068 section 2.2.3.
-  const isPlain =
-    tokenType === "JWT" && (type === undefined || type === "jwt") && payload[scopeClaim] !== undefined;
-  if (!(type === "at+jwt" || isPlain) || FOREIGN_CLAIMS.some((claim) => payload[claim] !== undefined)) {
-    throw refusal("is not an access token");
-  }
-  if (payload.cnf !== undefined) throw refusal("is bound to a key: it is no bearer token");
+function algorithmsOf({ algorithms = ["RS256", "ES256"] }: TokenOptions): readonly string[] {
+  if (algorithms.length > 0 && algorithms.every((name) => ALGORITHMS.includes(name))) return algorithms;
+  throw new TypeError(`algorithms: expected some of ${ALGORITHMS.join(", ")}`);
 }
 
-function checkLifetime({ iat, exp }: JWTPayload, { lifetimeSeconds = LIFETIME_SECONDS }: TokenOptions) {
-  const now = Math.floor(Date.now() / 1000);
-  if (iat !== undefined && iat > now + CLOCK_TOLERANCE_SECONDS) throw refusal("is not issued yet");
-  const seconds = (exp ?? Number.NaN) - (iat ?? now);
-  if (!Number.isFinite(seconds) || seconds > lifetimeSeconds) throw refusal("is valid for too long");
-}
-
-function toCaller(payload: JWTPayload, { issuer, scopeClaim = "scope" }: TokenOptions): Caller {
-  const { sub, email, email_verified: isVerified } = payload;
-  if (typeof sub !== "string" || sub === "") throw refusal("names no subject");
-  const clientId = payload.client_id ?? payload.azp;
-  return {
-    issuer,
-    subject: sub,
-    ...(typeof clientId === "string" && { clientId }),
-    ...(typeof email === "string" && isVerified !== false && { email }),
-    scopes: readScopes(payload[scopeClaim]),
-  };
-}
-
-/** RFC 9068 section 2.2.3: one string, scopes apart by spaces; some issuers send a list instead. */
-function readScopes(claim: unknown = []): readonly string[] {
-  const scopes: unknown = typeof claim === "string" ? scopesOf(claim) : claim;
-  if (Array.isArray(scopes) && scopes.every(isScopeToken)) return scopes;
-  throw refusal("has a scope claim that is neither text nor a list of scopes");
-}
-
-/** RFC 6749 section 3.3. */
-function isScopeToken(scope: unknown): scope is string {
-  return typeof scope === "string" && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope);
-}
-
-function refusal(reason: string): InvalidTokenError {
-  return new InvalidTokenError("Bearer", `the token ${reason}`);
+function audiencesOf(audience: TokenOptions["audience"]): readonly string[] {
+  const audiences = [audience ?? []].flat();
+  if (audiences.length > 0 && !audiences.includes("")) return audiences;
+  throw new TypeError("audience: expected one");
 }

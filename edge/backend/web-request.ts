@@ -28,7 +28,9 @@ export class WebRequest implements IncomingRequest {
     return this.#request.headers.get(name) ?? undefined;
   }
 
+  /** @throws {Error} also when it was read before */
   async body(limit: number): Promise<Uint8Array> {
+    if (this.#request.bodyUsed) throw new Error("the body was read before the caller was verified");
     if (!this.#request.body) return new Uint8Array();
     const bytes = await readBounded(this.#request, limit);
     if (!bytes) throw new BodyTooLongError(`the body has more than ${limit} bytes`);

@@ -3,9 +3,17 @@ import { UsageError } from "./command.ts";
 import { gateway } from "./gateway.ts";
 import { keysCreate } from "./keys-create.ts";
 import { keysRotate } from "./keys-rotate.ts";
+import { tokenCreate } from "./token/create.ts";
+import { tokenInspect } from "./token/inspect.ts";
 
 /** The commands by their names. */
-const COMMANDS = { gateway, "keys create": keysCreate, "keys rotate": keysRotate };
+const COMMANDS = {
+  gateway,
+  "keys create": keysCreate,
+  "keys rotate": keysRotate,
+  "token create": tokenCreate,
+  "token inspect": tokenInspect,
+};
 
 try {
   await main(process.argv.slice(2));

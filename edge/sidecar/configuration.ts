@@ -1,18 +1,41 @@
+import { readWorkload, type Workload } from "./aws/workload.ts";
+import { isConfidential } from "./is-confidential.ts";
+
 /** What the environment variables say, checked. */
 export interface Configuration {
   readonly listen: ListeningAddress;
   /** Where requests go; its path is the beginning of every request's. */
   readonly upstream: URL;
-  /** What ID tokens are for. */
-  readonly audience: string;
   /** Names of headers, in lower case, that pass in both directions beside the sidecar's own list. */
   readonly forwardHeaders: ReadonlySet<string>;
   /** Seconds until the upstream has to have begun to answer. */
   readonly timeoutSeconds: number;
-  /** The credentials file of Application Default Credentials; without one, the metadata server has the tokens. */
-  readonly credentialsFile: string | undefined;
+  /** By what the upstream lets requests in. */
+  readonly authentication: GoogleIdToken | AwsSignature;
+}
+
+/** Application Default Credentials: in a file, or as they would be in one. */
+export type Credentials = { readonly file: string } | { readonly text: string } | undefined;
+
+/** ID tokens of Google's. */
+export interface GoogleIdToken {
+  readonly type: "google-id-token";
+  /** What they are for. */
+  readonly audience: string;
+  /** Without any, the metadata server has the tokens. */
+  readonly credentials: Credentials;
   /** The metadata server, as `host` or `host:port`. */
   readonly metadataHost: string;
+  /** What AWS gave the container, for credentials that are of its role. */
+  readonly aws: Workload | undefined;
+}
+
+/** Signatures of AWS's. */
+export interface AwsSignature {
+  readonly type: "aws-sigv4";
+  /** By its name in signatures. */
+  readonly service: string;
+  readonly aws: Workload;
 }
 
 /** Where to listen: without a host, at every address of the container. */
@@ -36,16 +59,21 @@ const MOST_TIMEOUT_SECONDS = 3600;
 
 /** Headers that are of one connection, of the sidecar itself, or of a cloud: no list can let them pass. */
 const NEVER =
-  /^(?:authorization|connection|content-length|expect|forwarded|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|via|x-(?:forwarded|goog|serverless)-.*)$/;
+  /^(?:authorization|connection|content-length|expect|forwarded|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|via|x-(?:amz|amzn|forwarded|goog|serverless)-.*)$/;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads a variable, or notes what is wrong with it and goes on with the fallback. */
+type Read = <Value>(name: string, fallback: Value, parse: (text: string) => Value) => Value;
 
 /**
  * Reads the variables. One that is set and empty is malformed: somebody meant to say something.
  *
  * @throws {ConfigurationError} naming every fault
  */
-export function readConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
+export function readConfiguration(environment: Environment): Configuration {
   const faults: string[] = [];
-  const read = <Value>(name: string, fallback: Value, parse: (text: string) => Value): Value => {
+  const read: Read = (name, fallback, parse) => {
     const text = environment[name];
     if (text === undefined) return fallback;
     try {
@@ -55,32 +83,79 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
       return fallback;
     }
   };
-  const nowhere = new URL("https://upstream.invalid");
   if (environment.UPSTREAM_URL === undefined)
     faults.push("UPSTREAM_URL: missing; expected the URL to forward to");
-  const upstream = read("UPSTREAM_URL", nowhere, parseUpstream);
-  const configuration = {
+  const upstream = read("UPSTREAM_URL", new URL("https://upstream.invalid"), parseUpstream);
+  const aws = readWorkload(environment, (fault) => void faults.push(fault));
+  const isSigned = read("AUTHENTICATION", false, parseAuthentication);
+  const authentication = isSigned
+    ? readSignature(environment, read, aws)
+    : readIdToken(environment, read, upstream, aws);
+  if (typeof authentication === "string") faults.push(authentication);
+  const rest = {
     listen: read("LISTEN_ADDR", { host: undefined, port: 8070 }, parseAddress),
     upstream,
-    audience: read("AUDIENCE", upstream.origin, parseAudience),
     forwardHeaders: read("FORWARD_HEADERS", new Set<string>(), parseNames),
     timeoutSeconds: read("TIMEOUT_SECONDS", 30, parseSeconds),
-    credentialsFile: read<string | undefined>("GOOGLE_APPLICATION_CREDENTIALS", undefined, parseFile),
-    metadataHost: read("GCE_METADATA_HOST", "metadata.google.internal", parseHost),
   };
   // Node would send the tokens to whoever answers.
   if (environment.NODE_TLS_REJECT_UNAUTHORIZED === "0") {
     faults.push("NODE_TLS_REJECT_UNAUTHORIZED: certificates are always verified");
   }
-  if (faults.length > 0) throw new ConfigurationError(faults);
-  return configuration;
+  if (faults.length > 0 || typeof authentication === "string") throw new ConfigurationError(faults);
+  return { ...rest, authentication };
 }
 
-/** Whether a credential may be sent to a URL: encrypted, or to this machine itself. */
-export function isConfidential({ protocol, hostname }: URL): boolean {
-  return (
-    protocol === "https:" || (protocol === "http:" && /^(?:127\.0\.0\.1|\[::1\]|localhost)$/.test(hostname))
-  );
+/** @returns what is wrong, where the variables contradict each other */
+function readIdToken(
+  { AWS_SERVICE, GOOGLE_CREDENTIALS, GOOGLE_APPLICATION_CREDENTIALS }: Environment,
+  read: Read,
+  { origin }: URL,
+  aws: Workload | undefined,
+): GoogleIdToken | string {
+  if (AWS_SERVICE !== undefined) return "AWS_SERVICE: is for AUTHENTICATION=aws-sigv4";
+  if (GOOGLE_CREDENTIALS !== undefined && GOOGLE_APPLICATION_CREDENTIALS !== undefined) {
+    return "GOOGLE_CREDENTIALS: GOOGLE_APPLICATION_CREDENTIALS is set as well";
+  }
+  const file = read<Credentials>("GOOGLE_APPLICATION_CREDENTIALS", undefined, (path) => ({
+    file: some(path),
+  }));
+  const text = read<Credentials>("GOOGLE_CREDENTIALS", undefined, (content) => ({ text: some(content) }));
+  return {
+    type: "google-id-token",
+    audience: read("AUDIENCE", origin, parseAudience),
+    credentials: file ?? text,
+    metadataHost: read("GCE_METADATA_HOST", "metadata.google.internal", parseHost),
+    aws,
+  };
+}
+
+/** @returns what is wrong, where the variables contradict each other */
+function readSignature(
+  environment: Environment,
+  read: Read,
+  aws: Workload | undefined,
+): AwsSignature | string {
+  const foreign = ["AUDIENCE", "GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_CREDENTIALS"];
+  const set = foreign.find((name) => environment[name] !== undefined);
+  if (set !== undefined) return `${set}: is for AUTHENTICATION=google-id-token`;
+  if (environment.AWS_SERVICE === undefined) {
+    return "AWS_SERVICE: missing; expected the service that is called, such as execute-api";
+  }
+  const service = read("AWS_SERVICE", "", parseService);
+  if (aws) return { type: "aws-sigv4", service, aws };
+  return "AUTHENTICATION: aws-sigv4 needs a role: AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, AWS_CONTAINER_CREDENTIALS_FULL_URI or AWS_WEB_IDENTITY_TOKEN_FILE";
+}
+
+function parseAuthentication(text: string): boolean {
+  if (text === "google-id-token" || text === "aws-sigv4") return text === "aws-sigv4";
+  throw new Error("expected google-id-token or aws-sigv4");
+}
+
+/** S3 is not among them: its signatures need not cover a body. */
+function parseService(text: string): string {
+  if (/^(?!s3$)[a-z0-9][a-z0-9-]{0,62}$/.test(text)) return text;
+  throw new Error("expected the name of a service such as execute-api");
 }
 
 function parseUpstream(text: string): URL {
@@ -120,8 +195,8 @@ function parseSeconds(text: string): number {
   throw new Error(`expected a whole number from 1 to ${MOST_TIMEOUT_SECONDS}`);
 }
 
-function parseFile(text: string): string {
-  if (text === "") throw new Error("expected the path of a credentials file");
+function some(text: string): string {
+  if (text === "") throw new Error("expected credentials");
   return text;
 }
 

@@ -1,7 +1,8 @@
 import * as http from "node:http";
 import * as https from "node:https";
+import type { Call } from "./authentication.ts";
 import { answerHeaders, type Headers } from "./headers.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal, requestTimeout } from "./refusal.ts";
 
 /** Milliseconds after which a connection to the upstream that nobody uses is closed, before the upstream does it. */
 const IDLE = 30_000;
@@ -12,11 +13,8 @@ export interface Upstream {
   readonly agent: http.Agent;
 }
 
-/** One request as the upstream gets it. */
-export interface Onward {
-  /** Path and query. */
-  readonly target: string;
-  readonly headers: Headers;
+/** What becomes of the answer. */
+export interface Relaying {
   /** Names of headers of the answer that pass beside the sidecar's own list. */
   readonly forwardHeaders: ReadonlySet<string>;
   /** Seconds until the upstream has to have begun to answer. */
@@ -31,7 +29,7 @@ export function connectTo(url: URL): Upstream {
 
 /**
  * Sends a request on and relays the answer, both while they arrive: nothing is kept, and what one side does not take makes
- * the other wait. When one side goes, so does the other.
+ * the other wait. When one side goes, so does the other. A body that was read already is sent as it is.
  *
  * @returns why the answer that had begun did not come to its end; undefined if it did
  * @throws {Refusal} as long as no answer has begun
@@ -40,23 +38,18 @@ export async function forward(
   request: http.IncomingMessage,
   response: http.ServerResponse,
   { url, agent }: Upstream,
-  { target, headers, forwardHeaders, timeoutSeconds }: Onward,
+  { method, target, headers, body }: Call,
+  { forwardHeaders, timeoutSeconds }: Relaying,
 ): Promise<string | undefined> {
   const { request: send } = url.protocol === "https:" ? https : http;
   const { protocol, port } = url;
   const hostname = url.hostname.replace(/[[\]]/g, "");
-  const sent = { ...headers, ...framing(request) };
-  const onward = send({
-    protocol,
-    hostname,
-    port,
-    path: target,
-    method: request.method,
-    headers: sent,
-    agent,
-  });
+  const sent = { ...headers, ...framing(request, body) };
+  const onward = send({ protocol, hostname, port, path: target, method, headers: sent, agent });
   response.once("close", () => onward.destroy());
-  passBody(request, onward);
+  if (body) onward.end(body);
+  else request.pipe(onward);
+  followOut(request, onward);
   const answer = await beginningOf(request, onward, timeoutSeconds);
   const { statusCode = 502 } = answer;
   if (statusCode >= 300 && statusCode < 400 && statusCode !== 304) {
@@ -90,13 +83,13 @@ function relay(answer: http.IncomingMessage, response: http.ServerResponse): Pro
  * A body without a length is sent in chunks with every method. Left to itself, Node sends that of a DELETE as it is, where
  * it would be read as the next request.
  */
-function framing({ headers }: http.IncomingMessage): Headers {
+function framing({ headers }: http.IncomingMessage, body: Buffer | undefined): Headers {
+  if (body) return body.length > 0 ? { "content-length": [String(body.length)] } : {};
   return headers["transfer-encoding"] === undefined ? {} : { "transfer-encoding": ["chunked"] };
 }
 
 /** Not a pipeline: an upstream that has answered may leave the rest of the request, and the client still gets the answer. */
-function passBody(request: http.IncomingMessage, onward: http.ClientRequest): void {
-  request.pipe(onward);
+function followOut(request: http.IncomingMessage, onward: http.ClientRequest): void {
   request.once("error", () => onward.destroy());
   onward.once("close", () => {
     request.unpipe(onward);
@@ -138,10 +131,6 @@ function beginningOf(
 
 function upstreamTimeout(): Refusal {
   return new Refusal(504, "upstream_timeout", "The upstream did not begin to answer in time.");
-}
-
-function requestTimeout(): Refusal {
-  return new Refusal(408, "request_timeout", "The rest of the request did not arrive in time.");
 }
 
 function unreachable(error: unknown): Refusal {

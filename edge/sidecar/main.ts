@@ -1,8 +1,12 @@
-import { ConfigurationError, readConfiguration } from "./configuration.ts";
+import type { Authentication } from "./authentication.ts";
+import { bySignature } from "./aws/authentication.ts";
+import { type Configuration, ConfigurationError, readConfiguration } from "./configuration.ts";
+import { byIdToken } from "./id-token/authentication.ts";
 import { IdTokens } from "./id-token/id-tokens.ts";
 import { metadataServer } from "./id-token/metadata-server.ts";
-import { readCredentialsFile } from "./id-token/read-credentials-file.ts";
+import { readCredentials } from "./id-token/read-credentials.ts";
 import { logLines } from "./log.ts";
+import { Renewed } from "./renewed.ts";
 import { Sidecar } from "./sidecar.ts";
 
 /** Seconds for which streams may go on after SIGTERM: Cloud Run sends SIGKILL after ten. */
@@ -10,17 +14,34 @@ const GRACE_SECONDS = 8;
 
 async function main(): Promise<void> {
   const configuration = readConfiguration(process.env);
-  const { audience, upstream, credentialsFile, metadataHost } = configuration;
-  const source = credentialsFile ? await readCredentialsFile(credentialsFile) : metadataServer(metadataHost);
-  const onFault = (reason: string) => logLines("ERROR", "token mint error", { reason });
-  const tokens = new IdTokens(source, { audience, onFault });
-  const sidecar = new Sidecar(configuration, tokens, logLines);
+  const { authentication: settings, upstream } = configuration;
+  const purpose =
+    settings.type === "aws-sigv4" ? { service: settings.service } : { audience: settings.audience };
+  const authentication = await authenticationOf(configuration);
+  const sidecar = new Sidecar(configuration, authentication, logLines);
   const port = await sidecar.start();
   process.once("SIGTERM", () => void stop(sidecar));
   process.once("SIGINT", () => void stop(sidecar));
-  logLines("INFO", "listening", { port, upstream: upstream.href, audience });
+  logLines("INFO", "listening", { port, upstream: upstream.href, ...purpose });
   // Not waited for: the probe of readiness asks again, and so does every request.
-  tokens.get().catch(() => undefined);
+  authentication.get().catch(() => undefined);
+}
+
+async function authenticationOf({
+  authentication,
+  upstream,
+  forwardHeaders,
+}: Configuration): Promise<Authentication> {
+  if (authentication.type === "aws-sigv4") {
+    const { aws, service } = authentication;
+    const onFault = (reason: string) => logLines("ERROR", "session error", { reason });
+    const session = new Renewed(aws.session, { what: "session", onFault });
+    return bySignature(session, { region: aws.sts.region, service }, upstream, forwardHeaders);
+  }
+  const { audience, credentials, metadataHost, aws } = authentication;
+  const source = credentials ? await readCredentials(credentials, aws) : metadataServer(metadataHost);
+  const onFault = (reason: string) => logLines("ERROR", "token mint error", { reason });
+  return byIdToken(new IdTokens(source, { audience, onFault }));
 }
 
 async function stop(sidecar: Sidecar): Promise<void> {

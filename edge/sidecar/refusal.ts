@@ -13,3 +13,7 @@ export class Refusal extends Error {
     this.reason = reason;
   }
 }
+
+export function requestTimeout(): Refusal {
+  return new Refusal(408, "request_timeout", "The rest of the request did not arrive in time.");
+}

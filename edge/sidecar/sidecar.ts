@@ -1,10 +1,11 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Authentication, Call } from "./authentication.ts";
+import { Bodies } from "./bodies.ts";
 import type { Configuration } from "./configuration.ts";
 import { connectTo, forward, type Upstream } from "./forward.ts";
 import { requestHeaders } from "./headers.ts";
-import type { IdTokens } from "./id-token/id-tokens.ts";
 import type { Log } from "./log.ts";
 import { Refusal } from "./refusal.ts";
 import { refuseBrowsers } from "./refuse-browsers.ts";
@@ -15,14 +16,15 @@ const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIO
 /** Forwards every request to the upstream in the name of the identity that the container has. */
 export class Sidecar {
   readonly #configuration: Configuration;
-  readonly #tokens: IdTokens;
+  readonly #authentication: Authentication;
   readonly #log: Log;
   readonly #upstream: Upstream;
+  readonly #bodies = new Bodies();
   readonly #server: Server;
 
-  constructor(configuration: Configuration, tokens: IdTokens, log: Log) {
+  constructor(configuration: Configuration, authentication: Authentication, log: Log) {
     this.#configuration = configuration;
-    this.#tokens = tokens;
+    this.#authentication = authentication;
     this.#log = log;
     this.#upstream = connectTo(configuration.upstream);
     // How long a request may take is bounded while it is forwarded, by what arrives of it.
@@ -68,10 +70,10 @@ export class Sidecar {
     this.#log(severity, "request", { method, path, status, milliseconds, reason });
   }
 
-  /** Requests can be forwarded when there is a token, and no more once this process is to end. */
+  /** Requests can be forwarded when there is what lets them in, and no more once this process is to end. */
   async #isReady(): Promise<boolean> {
     if (!this.#server.listening) return false;
-    return this.#tokens.get().then(
+    return this.#authentication.get().then(
       () => true,
       () => false,
     );
@@ -79,24 +81,25 @@ export class Sidecar {
 
   async #forward(request: IncomingMessage, response: ServerResponse): Promise<string | undefined> {
     const { forwardHeaders, timeoutSeconds } = this.#configuration;
-    if (!METHODS.has(request.method ?? "")) {
+    const { method = "" } = request;
+    if (!METHODS.has(method)) {
       throw new Refusal(405, "method_not_allowed", "Requests with this method are not forwarded.");
     }
     refuseBrowsers(request);
     const target = targetOf(request, this.#upstream.url);
-    const token = await this.#token();
+    const body = this.#authentication.signsBodies
+      ? await this.#bodies.read(request, response, timeoutSeconds)
+      : undefined;
+    const attach = await this.#authentication.get();
+    const call: Call = {
+      method,
+      target,
+      headers: requestHeaders(request, forwardHeaders),
+      ...(body && { body }),
+    };
+    const attached = await attach(call);
     if (response.destroyed) return "the client is gone";
-    const headers = { ...requestHeaders(request, forwardHeaders), authorization: [`Bearer ${token}`] };
-    return forward(request, response, this.#upstream, { target, headers, forwardHeaders, timeoutSeconds });
-  }
-
-  async #token(): Promise<string> {
-    try {
-      return await this.#tokens.get();
-    } catch {
-      // Why is in the log by then, once for all requests that wait for the same token.
-      throw new Refusal(503, "no_id_token", "There is no ID token to call the upstream with.", "no ID token");
-    }
+    return forward(request, response, this.#upstream, attached, { forwardHeaders, timeoutSeconds });
   }
 }
 

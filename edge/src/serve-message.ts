@@ -24,6 +24,7 @@ export async function serveMessage(exchange: Exchange): Promise<Outcome> {
   const asked = message.kind === "request" ? message : undefined;
   const forwarded = { method: "POST", revision, session, body: message.bytes } as const;
   const response = await forward(exchange, forwarded, async (answer) => {
+    if (!asked && answer.ok) return accepted(answer);
     const begun = asked?.method === "initialize" ? await beginSession(answer, ids) : undefined;
     const answered = { revision, request: asked, session: begun?.id ?? session, ids };
     const relayed = await relay(exchange, answer, answered);
@@ -31,4 +32,10 @@ export async function serveMessage(exchange: Exchange): Promise<Outcome> {
     return relayed;
   });
   return { response, decision: "allowed", rule: decision.rule };
+}
+
+/** What is no request has no answer (MCP 2026-07-28, transports): whatever an origin has to say to it stays behind. */
+async function accepted({ body }: Response): Promise<Response> {
+  await body?.cancel();
+  return new Response(null, { status: 202 });
 }

@@ -168,6 +168,7 @@ describe.each([
       missing: ["write:tasks"],
     });
     expect(ran).toEqual([]);
+    expect(refused).toEqual([expect.objectContaining({ name: "InsufficientScopeError" })]);
   });
 
   test("nothing runs while keys cannot be had", async () => {

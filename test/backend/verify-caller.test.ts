@@ -91,9 +91,12 @@ describe("where assertion and token are both asked for", () => {
     });
   });
 
-  test("an issuer that names itself with a slash more or less is one", async () => {
-    const claims = { sub_iss: "https://login.example.com/" };
-    await expect(verify({ claims })).resolves.toMatchObject({ subject: "alice" });
+  test("an issuer that names itself with a slash more in its tokens is the one that the edge knows", async () => {
+    const token = { ...byToken().token, alias: "https://login.example.com/" };
+    const claims = { iss: "https://login.example.com/" };
+    const headers = { ...(await asserted()), ...(await forwarded({ claims })) };
+    const verification = verifyCaller({ ...byAssertion(), token })(incoming({ headers }));
+    await expect(verification).resolves.toMatchObject({ issuer: "https://login.example.com" });
   });
 
   test.each<[string, Deviation, TokenDeviation]>([

@@ -58,6 +58,16 @@ describe("taken is a token", () => {
     ],
     ["of a client that azp names", { claims: { client_id: undefined, azp: "editor" } }, {}],
     ["that ended within the half minute by which clocks may differ", { claims: { exp: now() - 20 } }, {}],
+    [
+      "that says what else was asked for",
+      { claims: { token_use: "access" } },
+      { claims: { token_use: "access" } },
+    ],
+    [
+      "whose subject is in another claim",
+      { claims: { sub: "pairwise", oid: "alice" } },
+      { subjectClaim: "oid" },
+    ],
   ])("%s", async (_, deviation, more) => {
     const caller = await verifyJwt({ ...options, ...more })(await signToken(issuer, deviation));
     expect(caller).toMatchObject({ subject: "alice", clientId: "editor" });
@@ -99,6 +109,7 @@ describe("refused is a token", () => {
     ["that is bound to a key", { claims: { cnf: { jkt: "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" } } }],
     ["with scopes of another kind", { claims: { scope: { "read:tasks": true } } }],
     ["with a scope that would be two", { claims: { scope: ["read:tasks admin"] } }],
+    ["that does not say what else was asked for", {}, { claims: { token_use: "access" } }],
     ["of a key that is not published", { header: { kid: "two" } }],
   ])("%s", async (_, deviation, more = {}) => {
     const token = await signToken(issuer, deviation);

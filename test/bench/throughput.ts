@@ -8,9 +8,6 @@ import { plot } from "./throughput/plot.ts";
 
 const ROUNDS = { rounds: 5, connections: 32, milliseconds: 2000 };
 
-/** More callers than the gateway remembers assertions about: it signs one for each message. */
-const CALLERS = 1500;
-
 const NAMES = {
   bare: "bare worker, passes everything on",
   reading: "worker that reads message and answer, no more",
@@ -60,22 +57,18 @@ async function startAll(stops: (() => Promise<void>)[]): Promise<Record<Name | "
   const issuer = await startIssuer();
   stops.push(async () => issuer.stop());
   const token = await issuer.token("alice");
-  const many = await Promise.all(
-    Array.from({ length: CALLERS }, (_, index) => issuer.token(`caller-${index}`)),
-  );
   const program = async (file: string, args: readonly string[]): Promise<Candidate> => {
     const { port, child } = await startProgram(file, args);
     return { url: new URL(`http://127.0.0.1:${port}/mcp`), tokens: [token], stop: () => end(child) };
   };
   const origin = await started(program("origin.ts", []));
   const { href } = origin.url;
-  const gateway = await started(startGateway(href, issuer, [token]));
   return {
     origin,
     bare: await started(startPlainWorker("bare.js", href)),
     reading: await started(startPlainWorker("reading.js", href)),
-    reused: gateway,
-    signed: await started(startGateway(href, issuer, many)),
+    reused: await started(startGateway(href, issuer, token, "principal")),
+    signed: await started(startGateway(href, issuer, token, "request")),
     express: await started(program("express.ts", [issuer.url, AUDIENCE, href])),
     provider: await started(startOAuthProvider(href)),
   };

@@ -40,10 +40,11 @@ export class ReplayGuardObject extends Counter {
 export default {
   async fetch(request, env) {
     const [, binding, what = "count", name = "one"] = new URL(request.url).pathname.split("/");
-    if (binding === "internet") {
+    const network = { internet: env.INTERNET, metadata: env.GOOGLE_METADATA }[binding];
+    if (network) {
       const address = decodeURIComponent(what);
       const signal = AbortSignal.timeout(1000);
-      return env.INTERNET.fetch("http://" + address, { signal }).catch(() => new Response("nothing"));
+      return network.fetch("http://" + address, { signal }).catch(() => new Response("nothing"));
     }
     if (binding === "health") return new Response("healthy");
     const object = env[binding].getByName(name);
@@ -67,10 +68,15 @@ function worker() {
 }
 
 /** Runs the worker of a folder as the gateway is run. */
-async function start(folder: string, objects?: string, { isLocal = true } = {}) {
+async function start(
+  folder: string,
+  objects?: string,
+  { isLocal = true, hasGoogleMetadata = false }: { isLocal?: boolean; hasGoogleMetadata?: boolean } = {},
+) {
   const config = join(folder, "config.capnp");
   const runtime = { compatibilityDate: "2026-10-01", compatibilityFlags: [] };
-  writeFileSync(config, workerdConfig({ address: "127.0.0.1:0", isLocal, variables: [], objects, runtime }));
+  const options = { address: "127.0.0.1:0", isLocal, hasGoogleMetadata, variables: [], objects, runtime };
+  writeFileSync(config, workerdConfig(options));
   const child = spawn(WORKERD, ["serve", config, "--control-fd=3"], {
     stdio: ["ignore", "ignore", "pipe", "pipe"],
   });
@@ -212,5 +218,28 @@ describe("the network for identity providers", () => {
     const { ask } = await start(worker().folder);
     const authority = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
     expect(await ask(`internet/${encodeURIComponent(authority)}`)).toBe("provider");
+  });
+});
+
+describe("the network of Google Cloud's metadata server", () => {
+  it.each([
+    "127.0.0.1",
+    "10.0.0.5",
+    "169.254.169.253",
+    "169.254.170.2",
+    "93.184.215.14",
+    "[::1]",
+    "[fd20:ce::253]",
+  ])("[G02] leads nowhere else: %s", async (address) => {
+    const { ask, complaints } = await start(worker().folder, undefined, { hasGoogleMetadata: true });
+    await ask(`metadata/${encodeURIComponent(`${address}:9`)}`);
+    await expect.poll(complaints).toMatch(/connecting to \S+:9 is not allowed/);
+  });
+
+  it("is not there for a gateway that does not need it", () => {
+    const runtime = { compatibilityDate: "2026-10-01", compatibilityFlags: [] };
+    const options = { address: "127.0.0.1:0", isLocal: true, variables: [], runtime };
+    expect(workerdConfig(options)).not.toMatch(/GOOGLE_METADATA|169\.254/);
+    expect(workerdConfig({ ...options, hasGoogleMetadata: true })).toMatch(/GOOGLE_METADATA.*169\.254/s);
   });
 });

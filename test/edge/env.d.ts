@@ -9,3 +9,9 @@ declare namespace Cloudflare {
     readonly REPLAY_GUARD: DurableObjectNamespace<ReplayGuardObject>;
   }
 }
+
+/** A page of the documentation, as it stands there: what tests show of its examples, they show of the page. */
+declare module "*.md?raw" {
+  const text: string;
+  export default text;
+}

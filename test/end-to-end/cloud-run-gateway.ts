@@ -1,15 +1,12 @@
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 import { vi } from "vitest";
 import { freePort } from "../../environments/local/free-port.ts";
 import { createDocumentsServer } from "../../environments/local/mcp-servers/documents/server.ts";
 import { CloudRunProcess } from "../stand-ins/cloud-run/run-cloud-run.ts";
 import { GoogleProcess } from "../stand-ins/google/run-google.ts";
+import { type AtEnd, createKeys, createLogin, listen } from "./before-cloud.ts";
 import { callTool } from "./call-tool.ts";
 import { FakeInternet } from "./fake-internet.ts";
 import { onFakeInternet, setClock } from "./run-on-fake-internet.ts";
@@ -18,7 +15,6 @@ const DOCUMENTS = new URL("../../environments/local/mcp-servers/documents/docume
 const POOL = "//iam.googleapis.com/projects/123/locations/global/workloadIdentityPools/gatehouse";
 const PROVIDER = `${POOL}/providers/edge`;
 const SERVICE = "https://documents-123.europe-west1.run.app";
-const ASKED = ["sts.googleapis.com", "iamcredentials.googleapis.com"] as const;
 
 type GoogleSetUp = Parameters<typeof GoogleProcess.run>[0];
 
@@ -28,6 +24,30 @@ export const SERVICE_ACCOUNT = "edge-documents@project.iam.gserviceaccount.com";
 export const PRINCIPAL = `principal:${POOL}/subject/edge:documents`;
 /** Seconds after the start when the second workload key takes over. */
 export const ROTATION = 1800;
+
+/** A way to ID tokens. */
+export interface Way {
+  /** The credential's source in the configuration, and the secrets that it names. */
+  readonly source: object;
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** What it takes at Google. */
+  readonly setUp: Partial<GoogleSetUp>;
+  /** Whom the gateway asks. */
+  readonly hosts: readonly string[];
+}
+
+/** The gateway's own token for Google's. */
+const FEDERATION: Way = {
+  source: {
+    type: "workload-identity-federation",
+    provider: PROVIDER,
+    serviceAccount: SERVICE_ACCOUNT,
+  },
+  setUp: {
+    serviceAccounts: { [SERVICE_ACCOUNT]: { [PRINCIPAL]: ["roles/iam.serviceAccountOpenIdTokenCreator"] } },
+  },
+  hosts: ["sts.googleapis.com", "iamcredentials.googleapis.com"],
+};
 
 /** Seconds that Google's clock is ahead: it stands still, and the gateway's goes on. */
 const AHEAD_AT_GOOGLE = 20;
@@ -43,7 +63,7 @@ export interface CloudRunGateway {
   readonly cloudRun: CloudRunProcess;
   /** Runs a tool, and brings the status of the answer. */
   call(signal?: AbortSignal): Promise<number>;
-  /** How often each of Google's two hosts was asked. */
+  /** How often each of Google's hosts was asked. */
   asked(): Promise<readonly number[]>;
   /** How many requests the MCP server itself got. */
   served(): number;
@@ -53,13 +73,13 @@ export interface CloudRunGateway {
 }
 
 /** Starts all of it; what is set up at Google and Cloud Run is what is needed, and no more. */
-export async function startCloudRunGateway(): Promise<CloudRunGateway> {
+export async function startCloudRunGateway(way: Way = FEDERATION): Promise<CloudRunGateway> {
   const stops: (() => unknown)[] = [];
   const dispose = async () => {
     for (const stop of stops.splice(0).toReversed()) await stop();
   };
   try {
-    const gateway = await start((stop) => stops.push(stop));
+    const gateway = await start(way, (stop) => stops.push(stop));
     return { ...gateway, dispose };
   } catch (error) {
     await dispose();
@@ -67,11 +87,11 @@ export async function startCloudRunGateway(): Promise<CloudRunGateway> {
   }
 }
 
-async function start(atEnd: (stop: () => unknown) => void): Promise<Omit<CloudRunGateway, "dispose">> {
+async function start(way: Way, atEnd: AtEnd): Promise<Omit<CloudRunGateway, "dispose">> {
   vi.useFakeTimers({ toFake: ["Date"] });
   atEnd(() => vi.useRealTimers());
   const url = `http://127.0.0.1:${await freePort()}`;
-  const setUp = companyThatTrusts(url);
+  const setUp = { ...companyThatTrusts(url), ...way.setUp };
   const google = await GoogleProcess.run(setUp);
   atEnd(() => google.stop());
   const audience = `${SERVICE}/mcp`;
@@ -94,13 +114,16 @@ async function start(atEnd: (stop: () => unknown) => void): Promise<Omit<CloudRu
   const login = await createLogin(atEnd);
   const internet = await FakeInternet.start();
   atEnd(() => internet.stop());
-  for (const host of ASKED) internet.lead(host, google.urlOf(host));
+  for (const host of way.hosts) internet.lead(host, google.urlOf(host));
   const folder = await mkdtemp(join(tmpdir(), "cloud-run-gateway-"));
   atEnd(() => rm(folder, { recursive: true }));
   const gateway = await onFakeInternet(internet)({
     url,
-    document: configuration(url, cloudRun.url, audience, login.issuer),
-    variables: await createKeys(),
+    document: configuration(url, `${cloudRun.url}/mcp`, audience, {
+      issuer: login.issuer,
+      source: way.source,
+    }),
+    variables: { ...(await createKeys(ROTATION)), ...way.secrets },
     folder,
   });
   atEnd(() => gateway.stop());
@@ -117,7 +140,7 @@ async function start(atEnd: (stop: () => unknown) => void): Promise<Omit<CloudRu
     },
     asked: async () => {
       const { calls } = await google.calls();
-      return ASKED.map((host) => calls.filter((call) => call.host === host).length);
+      return way.hosts.map((host) => calls.filter((call) => call.host === host).length);
     },
     served: () => served,
     setClocks: async (secondsAhead) => {
@@ -130,7 +153,7 @@ async function start(atEnd: (stop: () => unknown) => void): Promise<Omit<CloudRu
   };
 }
 
-/** Google, with the gateway's issuer trusted for one server, and one principal that may be the invoker. */
+/** Google, with the gateway's issuer trusted for one server. */
 function companyThatTrusts(publicUrl: string): GoogleSetUp {
   return {
     provider: {
@@ -138,23 +161,23 @@ function companyThatTrusts(publicUrl: string): GoogleSetUp {
       issuer: `${publicUrl}/workload`,
       attributeCondition: "assertion.sub == 'edge:documents'",
     },
-    serviceAccounts: { [SERVICE_ACCOUNT]: { [PRINCIPAL]: ["roles/iam.serviceAccountOpenIdTokenCreator"] } },
+    serviceAccounts: {},
     workspace: { domains: ["example.com"], users: {}, groups: {}, delegations: {} },
   };
 }
 
-function configuration(publicUrl: string, front: string, assertionAudience: string, issuer: string): object {
-  const source = {
-    type: "workload-identity-federation",
-    provider: PROVIDER,
-    serviceAccount: SERVICE_ACCOUNT,
-  };
+function configuration(
+  publicUrl: string,
+  url: string,
+  assertionAudience: string,
+  { issuer, source }: { readonly issuer: string; readonly source: object },
+): object {
   return {
     publicUrl,
     servers: {
       documents: {
         origin: {
-          url: `${front}/mcp`,
+          url,
           credential: { type: "google-id-token", audience: SERVICE, source },
           assertion: { audience: assertionAudience },
         },
@@ -167,43 +190,4 @@ function configuration(publicUrl: string, front: string, assertionAudience: stri
       workload: [{ secret: "WORKLOAD_KEY_1" }, { secret: "WORKLOAD_KEY_2" }],
     },
   };
-}
-
-async function createKeys(): Promise<Record<string, string>> {
-  const make = async (alg: string, kid: string, more: JWK & { nbf?: number } = {}) => {
-    const { privateKey } = await generateKeyPair(alg, { extractable: true });
-    return JSON.stringify({ ...(await exportJWK(privateKey)), kid, ...more });
-  };
-  return {
-    CALLERS_KEY: await make("ES256", "callers-1"),
-    WORKLOAD_KEY_1: await make("RS256", "workload-1"),
-    WORKLOAD_KEY_2: await make("RS256", "workload-2", { nbf: Math.floor(Date.now() / 1000) + ROTATION }),
-  };
-}
-
-/** An issuer of access tokens for whoever calls the gateway. */
-export async function createLogin(atEnd: (stop: () => unknown) => void) {
-  const { publicKey, privateKey } = await generateKeyPair("ES256");
-  const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: "login-1", alg: "ES256" }] });
-  const issuer = await listen(
-    createServer((_, response) => response.end(keys)),
-    atEnd,
-  );
-  const token = (audience: string) =>
-    new SignJWT({ scope: "public:read", client_id: "editor" })
-      .setProtectedHeader({ alg: "ES256", kid: "login-1", typ: "at+jwt" })
-      .setIssuer(issuer)
-      .setSubject("alice")
-      .setAudience(audience)
-      .setIssuedAt()
-      .setExpirationTime("10m")
-      .setJti(crypto.randomUUID())
-      .sign(privateKey);
-  return { issuer, token };
-}
-
-export async function listen(server: Server, atEnd: (stop: () => unknown) => void): Promise<string> {
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  atEnd(() => server.close().closeAllConnections());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

@@ -113,6 +113,20 @@ describe("npm run gateway", () => {
     expect(metadata).toMatchObject({ issuer: url, registration_endpoint: "http://127.0.0.1:1/register" });
   });
 
+  it("has Google Cloud's metadata server where the configuration asks for it, without which it would not serve", async () => {
+    const port = await freePort();
+    const credential = { type: "google-id-token", source: { type: "metadata-server" } };
+    const document = {
+      publicUrl: `http://127.0.0.1:${port}`,
+      servers: {
+        documents: { origin: { url: "https://documents-123.europe-west1.run.app/mcp", credential } },
+      },
+      tokens: { accept: [{ issuer: "https://login.example.com" }] },
+    };
+    const { url } = await ready(runGateway(["--config", configurationFile(document)]));
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+  });
+
   it("prints every fault of a file with its path and ends with 1, listening nowhere", async () => {
     const port = await freePort();
     const document = {
@@ -128,7 +142,7 @@ describe("npm run gateway", () => {
     for (const path of [
       "servers.documents.colour",
       "servers.documents.origin.url",
-      "tokens.accept.0.algorithms.0",
+      "tokens.accept.0.secret",
       "authorisationServer",
     ]) {
       expect(stderr).toContain(`${path}: `);

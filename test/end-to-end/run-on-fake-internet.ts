@@ -18,8 +18,8 @@ const ENTRY = new URL("movable-clock.js", import.meta.url).pathname;
 
 /**
  * Runs a gateway in workerd with the configuration of the project's command, but for two things: its network
- * `internet` is the fake one, whatever the gateway asks of it, and its clock can be set. All of its own rules are in
- * force.
+ * `internet` is the fake one, whatever the gateway asks of it, and so is that of Google's metadata server where it has
+ * one; and its clock can be set. All of its own rules are in force.
  */
 export function onFakeInternet({ address }: FakeInternet): Run {
   return async (prepared) => {
@@ -42,7 +42,7 @@ export async function setClock(gateway: string, secondsAhead: number): Promise<v
 }
 
 async function ordinaryConfig(
-  { url, variables }: Prepared,
+  { url, document, variables }: Prepared,
   folder: string,
   objects: string,
 ): Promise<string> {
@@ -50,6 +50,7 @@ async function ordinaryConfig(
     address: new URL(url).host,
     isLocal: true,
     variables: Object.keys(variables),
+    hasGoogleMetadata: JSON.stringify(document).includes('"metadata-server"'),
     objects,
     runtime: JSON.parse(await readFile(join(folder, "runtime.json"), "utf8")),
   });
@@ -57,11 +58,11 @@ async function ordinaryConfig(
 
 /** `style = proxy` has workerd send the whole URL, as to a proxy: whatever its host, and by plain HTTP for https too. */
 function withFakeInternet(config: string, address: string): string {
-  const network = /\(name = "internet", network = .+\)(?=,\n)/;
+  const network = /\(name = "(internet|google-metadata)", network = .+\)(?=,\n)/g;
   return replace(
     config,
     network,
-    `(name = "internet", external = (address = "${address}", http = (style = proxy)))`,
+    `(name = "$1", external = (address = "${address}", http = (style = proxy)))`,
   );
 }
 
@@ -71,7 +72,7 @@ function withEntry(config: string): string {
 }
 
 function replace(config: string, pattern: RegExp, replacement: string): string {
-  if (!pattern.test(config)) throw new Error(`workerd's configuration has no ${pattern}`);
+  if (config.search(pattern) < 0) throw new Error(`workerd's configuration has no ${pattern}`);
   return config.replace(pattern, replacement);
 }
 

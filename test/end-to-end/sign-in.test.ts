@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { Client } from "@modelcontextprotocol/client";
 import { UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
 import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
@@ -52,6 +54,14 @@ test("a request without a token leads to the gateway's own authorization server"
     token_endpoint: `${gateway}/token`,
     registration_endpoint: `${gateway}/register`,
   });
+});
+
+test("a token that a developer makes for it opens it, without anybody signing in", async () => {
+  const args = ["edge/command/main.ts", "token", "create", "--state", local.state, "--subject", "developer"];
+  const { stdout } = await promisify(execFile)(process.execPath, [...args, "--scope", "public:read"]);
+  const authorization = stdout.trim().replace("Token:", "Bearer");
+  expect((await callTool(local.serverUrl, "get_public_info", { authorization })).status).toBe(200);
+  expect((await callTool(local.serverUrl, "get_confidential_info", { authorization })).status).toBe(403);
 });
 
 describe("with nothing but the URL, a tool is called", () => {

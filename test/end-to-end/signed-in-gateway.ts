@@ -43,7 +43,7 @@ export async function startSignedInGateway(
   const process = runGateway(["--config", configurationFile(document)], secrets);
   await ready(process);
   const url = `${publicUrl}/mcp/documents`;
-  const token = await new SignJWT({ scope: "look" })
+  const token = await new SignJWT({ scope: "look read:tasks" })
     .setProtectedHeader({ alg: "ES256", typ: "at+jwt", kid: "one" })
     .setIssuer(issuer)
     .setAudience(url)

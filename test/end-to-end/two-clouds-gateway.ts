@@ -16,7 +16,7 @@ import { CloudRunProcess } from "../stand-ins/cloud-run/run-cloud-run.ts";
 import { GoogleProcess } from "../stand-ins/google/run-google.ts";
 import { runProcess, type StandInProcess } from "../stand-ins/run-process.ts";
 import { callTool } from "./call-tool.ts";
-import { createLogin, listen } from "./cloud-run-gateway.ts";
+import { type AtEnd, createLogin, listen } from "./before-cloud.ts";
 import { FakeInternet } from "./fake-internet.ts";
 import { onFakeInternet } from "./run-on-fake-internet.ts";
 
@@ -45,8 +45,6 @@ export interface TwoCloudsGateway {
   served(server: ServerId): number;
   dispose(): Promise<void>;
 }
-
-type AtEnd = (stop: () => unknown) => void;
 
 /** @param places - which front each server is configured to be behind */
 export async function startTwoCloudsGateway(

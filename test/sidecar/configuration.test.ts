@@ -5,7 +5,11 @@ import { MAIN } from "./set-up.ts";
 
 const GOOD = { UPSTREAM_URL: "https://tools-123456789.europe-west1.run.app/mcp" };
 
-function faultsOf(variables: Readonly<Record<string, string>>): readonly string[] {
+/** What ECS sets, and what is said of the upstream. */
+const AWS = { AUTHENTICATION: "aws-sigv4", AWS_SERVICE: "execute-api", AWS_REGION: "eu-west-1" };
+const SIGNED = { ...AWS, AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: "/v2/credentials/1" };
+
+function faultsOf(variables: Readonly<Record<string, string | undefined>>): readonly string[] {
   try {
     readConfiguration(variables);
     return [];
@@ -20,11 +24,15 @@ describe("the variables of the sidecar", () => {
     expect(readConfiguration(GOOD)).toEqual({
       listen: { host: undefined, port: 8070 },
       upstream: new URL(GOOD.UPSTREAM_URL),
-      audience: "https://tools-123456789.europe-west1.run.app",
       forwardHeaders: new Set(),
       timeoutSeconds: 30,
-      credentialsFile: undefined,
-      metadataHost: "metadata.google.internal",
+      authentication: {
+        type: "google-id-token",
+        audience: "https://tools-123456789.europe-west1.run.app",
+        credentials: undefined,
+        metadataHost: "metadata.google.internal",
+        aws: undefined,
+      },
     });
   });
 
@@ -76,6 +84,7 @@ describe("the variables of the sidecar", () => {
         "Forwarded",
         "X-Forwarded-For",
         "X-Goog-Authenticated-User-Email",
+        "X-Amz-Security-Token",
       ],
     ],
     ["TIMEOUT_SECONDS", ["", "0", "-1", "1.5", "1e3", "30s", "3601", "soon"]],
@@ -88,6 +97,72 @@ describe("the variables of the sidecar", () => {
       expect(faults, value).toHaveLength(1);
       expect(faults[0]).toMatch(new RegExp(`^${name}: `));
     }
+  });
+
+  it("say that the upstream asks for AWS's signatures, and name what is needed of the task", () => {
+    const { authentication } = readConfiguration({ ...GOOD, ...SIGNED });
+    expect(authentication).toMatchObject({
+      type: "aws-sigv4",
+      service: "execute-api",
+      aws: { sts: { region: "eu-west-1", endpoint: new URL("https://sts.eu-west-1.amazonaws.com/") } },
+    });
+    const inChina = readConfiguration({ ...GOOD, ...SIGNED, AWS_REGION: "cn-north-1" }).authentication;
+    expect(inChina.aws?.sts.endpoint.href).toBe("https://sts.cn-north-1.amazonaws.com.cn/");
+  });
+
+  it.each([
+    ["AUTHENTICATION", ["", "none", "aws"]],
+    ["AWS_SERVICE", ["", "s3", "a/b", "Execute-API"]],
+    ["AWS_REGION", ["", "eu-west-1.evil.example", "EU", "eu-west-1/x"]],
+    ["AWS_ENDPOINT_URL_STS", ["", "http://sts.example", "https://sts.example/?a=b"]],
+    ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", ["", "v2/credentials", "@evil.example/", "/a b"]],
+    ["AUDIENCE", ["https://tools.example"]],
+    ["GOOGLE_APPLICATION_CREDENTIALS", ["/key.json"]],
+    ["GOOGLE_CREDENTIALS", ["{}"]],
+  ])("are refused by name where they do not go with AWS's signatures: %s", (name, values) => {
+    for (const value of values) {
+      const faults = faultsOf({ ...GOOD, ...SIGNED, [name]: value });
+      expect(faults[0], value).toMatch(new RegExp(`^${name}: `));
+    }
+  });
+
+  it.each([
+    "http://169.254.170.2/v2/credentials/1",
+    "http://169.254.170.23/v1/credentials",
+    "http://[fd00:ec2::23]/v1/credentials",
+    "http://127.0.0.1:1234/x",
+    "https://credentials.example/x",
+  ])("let keys come from the machine itself, or encrypted: %s", (url) => {
+    expect(faultsOf({ ...GOOD, ...AWS, AWS_CONTAINER_CREDENTIALS_FULL_URI: url })).toEqual([]);
+  });
+
+  it.each(["", "x", "http://169.254.169.254/", "http://10.0.0.1/", "http://credentials.example/"])(
+    "let no keys come from elsewhere: %s",
+    (url) => {
+      expect(faultsOf({ ...GOOD, ...AWS, AWS_CONTAINER_CREDENTIALS_FULL_URI: url })[0]).toMatch(
+        /^AWS_CONTAINER_CREDENTIALS_FULL_URI: /,
+      );
+    },
+  );
+
+  it("name what a role needs that is not there", () => {
+    expect(faultsOf({ ...GOOD, ...AWS })).toEqual([
+      expect.stringMatching(/^AUTHENTICATION: aws-sigv4 needs a role/),
+    ]);
+    const file = {
+      AWS_WEB_IDENTITY_TOKEN_FILE: "/token",
+      AWS_ROLE_ARN: "backend",
+      AWS_ROLE_SESSION_NAME: "a b",
+    };
+    expect(faultsOf({ ...GOOD, ...AWS, ...file }).map((fault) => fault.split(":")[0])).toEqual([
+      "AWS_ROLE_ARN",
+      "AWS_ROLE_SESSION_NAME",
+    ]);
+    expect(faultsOf({ ...GOOD, ...SIGNED, AWS_SERVICE: undefined })[0]).toMatch(/^AWS_SERVICE: missing/);
+    expect(faultsOf({ ...GOOD, AWS_SERVICE: "execute-api" })[0]).toMatch(/^AWS_SERVICE: /);
+    expect(
+      faultsOf({ ...GOOD, GOOGLE_CREDENTIALS: "{}", GOOGLE_APPLICATION_CREDENTIALS: "/key.json" }),
+    ).toHaveLength(1);
   });
 
   it("are all named when several are wrong, and none of their values that could be a secret", () => {

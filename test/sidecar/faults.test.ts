@@ -36,7 +36,7 @@ describe("without an ID token", () => {
     ["other-audience", "the token that came is for another audience"],
     ["expired", "the token that came has expired"],
     ["no-token", "what came is no ID token"],
-  ])("nothing is forwarded, and it is not ready, but alive: %s", async (fault, reason) => {
+  ])("[A22] [H07] nothing is forwarded, and it is not ready, but alive: %s", async (fault, reason) => {
     await setUp.break(fault);
     const { url, process } = await setUp.sidecar();
     const { arrived } = await setUp.counts();

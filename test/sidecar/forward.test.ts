@@ -41,7 +41,7 @@ describe("a request", () => {
     },
   );
 
-  it("arrives with the sidecar's token, whatever credentials the client sends", async () => {
+  it("[H02] arrives with the sidecar's token, whatever credentials the client sends", async () => {
     for (const name of ["Authorization", "X-Serverless-Authorization", "Proxy-Authorization"]) {
       const { headers } = await echo("/echo", { headers: { [name]: "Bearer of-the-client" } });
       expect(headers.authorization).toMatch(/^Bearer .*SIGNATURE_REMOVED_BY_GOOGLE$/);
@@ -66,7 +66,7 @@ describe("a request", () => {
     expect((await echo("/echo", { headers, method: "POST", body: "{}" })).headers).toMatchObject(headers);
   });
 
-  it("arrives with no other header, in any spelling", async () => {
+  it("[H02] arrives with no other header, in any spelling", async () => {
     const names = [
       "Cookie: a=1",
       "X-Forwarded-For: 1.2.3.4",
@@ -127,7 +127,7 @@ describe("a request that is no path of the upstream's", () => {
     "/\\evil.example",
     "/echo#fragment",
     "*",
-  ])("is refused: %s", async (target) => {
+  ])("[H01] is refused: %s", async (target) => {
     const answer = await sendRaw(
       sidecar.url,
       `OPTIONS ${target} HTTP/1.1`,
@@ -138,7 +138,7 @@ describe("a request that is no path of the upstream's", () => {
   });
 
   it.each(["//evil.example/echo", "/@evil.example", "/a//evil.example", "/?", "/...", "/a..b"])(
-    "goes nowhere else: %s",
+    "[H01] goes nowhere else: %s",
     async (target) => {
       const answer = await sendRaw(
         sidecar.url,
@@ -180,7 +180,7 @@ describe("a request that a web page could have sent", () => {
 });
 
 describe("an answer", () => {
-  it("has the headers of its content, of MCP and of FORWARD_HEADERS, and no others", async () => {
+  it("[H03] has the headers of its content, of MCP and of FORWARD_HEADERS, and no others", async () => {
     const { headers } = await send("/headers");
     const ofConnection = ["connection", "content-length", "date", "keep-alive"];
     expect([...headers.keys()].filter((name) => !ofConnection.includes(name))).toEqual([
@@ -217,7 +217,7 @@ describe("an answer", () => {
   });
 
   it.each([301, 302, 303, 307, 308])(
-    "that leads elsewhere is neither followed nor relayed: %d",
+    "[H04] that leads elsewhere is neither followed nor relayed: %d",
     async (status) => {
       const location = encodeURIComponent("http://169.254.169.254/");
       const answer = await send(`/status?status=${status}&location=${location}`);

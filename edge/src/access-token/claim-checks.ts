@@ -15,8 +15,8 @@ export interface TokenContent {
 /** What is expected of a token. */
 export interface Expectation {
   readonly issuer: AcceptedTokens;
-  readonly server: Server;
-  readonly limits: Limits;
+  readonly server: Pick<Server, "audience">;
+  readonly limits: Pick<Limits, "clockSkewSeconds" | "tokenLifetimeSeconds">;
   readonly now: Date;
 }
 

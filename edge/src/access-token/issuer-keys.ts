@@ -1,4 +1,4 @@
-import { createLocalJWKSet, errors, type JWTHeaderParameters } from "jose";
+import { type CryptoKey, createLocalJWKSet, errors, type JWTHeaderParameters } from "jose";
 import type { AcceptedTokens } from "../configuration/accepted-tokens.ts";
 import type { Limits } from "../configuration/limits.ts";
 import { CachedDocument, type CacheIo } from "../discovery/cached-document.ts";
@@ -13,6 +13,11 @@ type KeySet = ReturnType<typeof createLocalJWKSet>;
 
 /** Whose keys, and where they are. */
 type KeySource = Pick<AcceptedTokens, "issuer" | "alias" | "algorithms" | "jwksUri">;
+
+/** The keys of a key set that may verify tokens signed by these algorithms. */
+export function keySetOf(keys: readonly unknown[], algorithms: readonly string[]): KeySet {
+  return createLocalJWKSet({ keys: pinAlgorithms(usableKeys(keys), algorithms) });
+}
 
 /** The verification keys of one issuer. An unknown key id has the set fetched anew, once per cooldown. */
 export class IssuerKeys {
@@ -68,7 +73,7 @@ async function fetchKeySet(issuer: KeySource, internet: Fetcher, limits: Limits[
   const { keys } = await fetchJson(internet, uri, limits);
   if (!Array.isArray(keys)) throw new NetworkError(`${uri}: not a key set`);
   if (keys.length > limits.keys) throw new NetworkError(`${uri}: more than ${limits.keys} keys`);
-  return createLocalJWKSet({ keys: pinAlgorithms(usableKeys(keys), issuer.algorithms) });
+  return keySetOf(keys, issuer.algorithms);
 }
 
 async function discoverJwksUri(

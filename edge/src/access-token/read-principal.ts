@@ -12,7 +12,8 @@ const CLIENT_CLAIMS = ["client_id", "azp", "cid", "appid"];
  * @throws {TokenError} when they name nobody, or name it so that it could be misread
  */
 export function readPrincipal(claims: JWTPayload, issuer: AcceptedTokens): Principal {
-  const subject = claims[issuer.subjectClaim];
+  const isClient = isOfClient(claims);
+  const subject = claims[isClient ? "sub" : issuer.subjectClaim];
   if (typeof subject !== "string" || subject === "") {
     throw new TokenError("Token verification failed: it names no subject");
   }
@@ -21,7 +22,7 @@ export function readPrincipal(claims: JWTPayload, issuer: AcceptedTokens): Princ
   return {
     issuer: issuer.issuer,
     subject,
-    ...(isOfClient(claims) && { kind: "client" }),
+    ...(isClient && { kind: "client" }),
     ...(clientId !== undefined && { clientId }),
     scopes: scopesOf(claims[scopeClaimOf(claims, issuer)]),
     ...(groupsClaim !== undefined && { groups: groupsOf(claims[groupsClaim]) }),

@@ -1,3 +1,4 @@
+import { RecentMap } from "../network/recent-map.ts";
 import type { Principal } from "./principal.ts";
 import { tokenDigest } from "./token-digest.ts";
 import type { VerifiedToken } from "./verify.ts";
@@ -20,13 +21,11 @@ interface Entry {
  * whoever a token named is forgotten within a minute, when it ends, or when the keys of its issuer are to be asked for anew.
  */
 export class VerifiedTokens {
-  /** In the order in which they were verified. */
-  readonly #entries = new Map<string, Entry>();
-  readonly #most: number;
+  readonly #entries: RecentMap<Entry>;
 
   /** @param most - tokens remembered at most @default 10000 */
   constructor(most = MOST) {
-    this.#most = most;
+    this.#entries = new RecentMap(most);
   }
 
   /**
@@ -41,13 +40,7 @@ export class VerifiedTokens {
     if (known && known.from <= now && now < known.until) return known.principal;
     this.#entries.delete(key);
     const { principal, until } = await verify();
-    if (this.#entries.size >= this.#most) this.#forgetOldest();
     this.#entries.set(key, { principal, from: now, until: Math.min(now + LONGEST, until) });
     return principal;
-  }
-
-  #forgetOldest(): void {
-    const [oldest] = this.#entries.keys();
-    if (oldest !== undefined) this.#entries.delete(oldest);
   }
 }

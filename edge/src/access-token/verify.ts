@@ -1,4 +1,4 @@
-import { compactVerify, decodeJwt, type JWTHeaderParameters, type JWTPayload } from "jose";
+import { type CryptoKey, compactVerify, decodeJwt, type JWTHeaderParameters, type JWTPayload } from "jose";
 import type { AcceptedTokens } from "../configuration/accepted-tokens.ts";
 import type { Server } from "../configuration/configuration.ts";
 import type { Limits } from "../configuration/limits.ts";

@@ -37,7 +37,8 @@ const refusal = z.object({ Error: z.object({ Code: z.string().regex(/^[A-Za-z.]{
 
 /**
  * Exchanges a workload token for the keys of a role that trusts the gateway's workload issuer. Asked of the region
- * itself, so that no other region's outage matters here.
+ * itself, so that no other region's outage matters here. AWS's page has examples in XML only; STS answers with JSON to
+ * whoever accepts that, on which Kubernetes' aws-iam-authenticator relies too.
  *
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
  *

@@ -40,7 +40,7 @@ function serverFaults({ servers, tokens }: Configuration): Fault[] {
 }
 
 /** Each name is that of one issuer. */
-function nameFaults({ tokens }: Configuration): Fault[] {
+function nameFaults({ tokens, publicUrl }: Configuration): Fault[] {
   const faults: Fault[] = [];
   const names = new Set<string>();
   tokens.accept.forEach(({ issuer, alias }, index) => {
@@ -52,6 +52,7 @@ function nameFaults({ tokens }: Configuration): Fault[] {
     if (alias !== `${issuer}/` && issuer !== `${alias}/`) {
       add("alias", "expected the issuer with a slash at its end more or less, and nothing else");
     }
+    if (alias === publicUrl) add("alias", "is the gateway itself");
     if (names.has(alias)) add("alias", "is listed already");
     names.add(alias);
   });

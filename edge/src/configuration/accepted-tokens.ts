@@ -11,7 +11,7 @@ const ALGORITHMS = [
 
 const claimName = z.string().min(1).max(256);
 
-const asked = z.discriminatedUnion(
+const introspection = z.discriminatedUnion(
   "type",
   [
     z.strictObject({
@@ -58,7 +58,7 @@ export const acceptedTokens = z.strictObject({
   /** The secret that it signs with HS256 with: 32 bytes at least. Whoever has it can make tokens. @default none */
   secret: secretReference.optional(),
   /** How the issuer is asked about tokens that cannot be verified here. @default its tokens are verified here */
-  introspection: asked.optional(),
+  introspection: introspection.optional(),
   /** The servers its tokens are for. @default all */
   servers: z.array(serverId).min(1).optional(),
   /**
@@ -72,7 +72,7 @@ export const acceptedTokens = z.strictObject({
   scopeClaim: claimName.default("scope"),
   /** The same for tokens of clients that act for nobody, where it is another claim. @default scopeClaim */
   clientScopeClaim: claimName.optional(),
-  /** The claim that names the subject. @default "sub" */
+  /** The claim that names a person; clients that act for nobody are named in `sub`. @default "sub" */
   subjectClaim: claimName.default("sub"),
   /** The claim that lists the groups of whoever a token is about. @default groups are not known */
   groupsClaim: claimName.optional(),
@@ -95,7 +95,7 @@ export type AcceptedTokens = Readonly<Omit<z.output<typeof acceptedTokens>, "alg
 };
 
 /** How an issuer is asked about tokens. */
-export type IntrospectionSettings = Readonly<z.output<typeof asked>>;
+export type IntrospectionSettings = Readonly<z.output<typeof introspection>>;
 
 /** Fills in what follows from the rest. */
 export function completeAcceptedTokens(

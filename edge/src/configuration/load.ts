@@ -10,7 +10,7 @@ import { shownValueFaults } from "./credential/shown-secrets.ts";
 import { type KeyRingSettings, keyRings, type RingName } from "./key-rings.ts";
 import { configurationFromVariables, OIDC_VARIABLES } from "./oidc-variables.ts";
 import { parseConfiguration } from "./parse.ts";
-import { type ReadSecret, secretFault, secretNames } from "./secrets.ts";
+import { LEAST_OF_ISSUERS, type ReadSecret, secretFault, secretNames } from "./secrets.ts";
 
 /** A configuration together with what its secrets hold. */
 export interface LoadedConfiguration {
@@ -28,9 +28,6 @@ export interface LoadedConfiguration {
 
 /** Characters of a machine's secret at least: this gateway alone decides whether it is good. */
 const LEAST_OF_CLIENTS = 16;
-
-/** Characters of a secret that tokens are signed with at least, and so bytes too: RFC 7518 section 3.2. */
-const LEAST_OF_ISSUERS = 32;
 
 /** Characters of a provider's secret at least: it is as long as the provider makes them. */
 const LEAST_OF_PROVIDERS = 8;

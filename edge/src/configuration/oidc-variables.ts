@@ -15,6 +15,8 @@ export interface OidcVariables {
   readonly OIDC_JWKS_URI?: string | undefined;
   /** The scopes that every request needs, apart by spaces. @default "openid" */
   readonly OIDC_SCOPE?: string | undefined;
+  /** The claim in which its access tokens name them: `scp` with Okta and Entra. @default "scope" */
+  readonly OIDC_SCOPE_CLAIM?: string | undefined;
   /** A registration endpoint (RFC 7591) that registers clients at the issuer. @default none */
   readonly DCR_PROXY_URL?: string | undefined;
   /** Where the private MCP server is. Required. */
@@ -33,6 +35,7 @@ export const OIDC_VARIABLES = [
   "OIDC_AUDIENCE",
   "OIDC_JWKS_URI",
   "OIDC_SCOPE",
+  "OIDC_SCOPE_CLAIM",
   "DCR_PROXY_URL",
   "ORIGIN_URL",
   "PUBLIC_URL",
@@ -54,6 +57,7 @@ const VARIABLES: readonly (readonly [path: string, variable: string])[] = [
   ["servers.default.tools", "OIDC_SCOPE"],
   ["tokens.accept.0.issuer", "OIDC_ISSUER"],
   ["tokens.accept.0.jwksUri", "OIDC_JWKS_URI"],
+  ["tokens.accept.0.scopeClaim", "OIDC_SCOPE_CLAIM"],
   ["tokens.accept.0.registrationEndpoint", "DCR_PROXY_URL"],
 ];
 
@@ -105,6 +109,7 @@ function documentOf(variables: OidcVariables): unknown {
           issuer: variables.OIDC_ISSUER ?? "",
           tokenType: "JWT",
           ...(variables.OIDC_JWKS_URI && { jwksUri: variables.OIDC_JWKS_URI }),
+          ...(variables.OIDC_SCOPE_CLAIM && { scopeClaim: variables.OIDC_SCOPE_CLAIM }),
           ...(variables.DCR_PROXY_URL && { registrationEndpoint: variables.DCR_PROXY_URL }),
         },
       ],

@@ -8,6 +8,9 @@ export function secretNames(document: unknown): readonly string[] {
   return [...new Set(Object.values(document).flatMap(secretNames))];
 }
 
+/** Characters of a secret that tokens are signed with at least, and so bytes too: RFC 7518 section 3.2. */
+export const LEAST_OF_ISSUERS = 32;
+
 /** What stands in examples, and opens every door where somebody left it there. */
 const PLACEHOLDER =
   /change.?me|^(?:default|dev.?secret|dummy|example|fake|foo.?bar|insert|none$|null$|passw(?:or)?d|placeholder|replace.?me|sample|secret|test|todo|undefined$|your|x+$|<|\{\{|\$[({])/i;

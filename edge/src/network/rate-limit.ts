@@ -1,3 +1,5 @@
+import { RecentMap } from "./recent-map.ts";
+
 /** How often something may be done. */
 export interface RateLimitBounds {
   /** Times at most within one window. */
@@ -10,20 +12,18 @@ export interface RateLimitBounds {
 
 /**
  * Counts how often something is done for a key, in windows of fixed length. The counts are this isolate's own and are
- * lost with it: other isolates count for themselves, and when there are too many keys the oldest is forgotten. So it
- * keeps a flood from costing much, and nothing that has to hold may hang on it.
+ * lost with it: other isolates count for themselves, and of too many keys the one that was idle for longest is
+ * forgotten. So it keeps a flood from costing much, and nothing that has to hold may hang on it.
  */
 export class RateLimit {
   readonly windowSeconds: number;
   readonly #most: number;
-  readonly #keys: number;
-  /** In the order in which they began. */
-  readonly #windows = new Map<string, { readonly startedAt: number; taken: number }>();
+  readonly #windows: RecentMap<{ readonly startedAt: number; taken: number }>;
 
   constructor({ most, windowSeconds, keys = 10_000 }: RateLimitBounds) {
     this.windowSeconds = windowSeconds;
     this.#most = most;
-    this.#keys = keys;
+    this.#windows = new RecentMap(keys);
   }
 
   /**
@@ -38,8 +38,6 @@ export class RateLimit {
       window.taken += 1;
       return true;
     }
-    this.#windows.delete(key);
-    if (this.#windows.size >= this.#keys) this.#forgetOldest();
     this.#windows.set(key, { startedAt: now, taken: 1 });
     return true;
   }
@@ -53,11 +51,6 @@ export class RateLimit {
     const window = this.#windows.get(key);
     if (!window || now - window.startedAt >= this.windowSeconds * 1000) return false;
     return window.taken >= this.#most;
-  }
-
-  #forgetOldest(): void {
-    const [oldest] = this.#windows.keys();
-    if (oldest !== undefined) this.#windows.delete(oldest);
   }
 }
 

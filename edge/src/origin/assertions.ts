@@ -1,4 +1,5 @@
 import type { Principal } from "../access-token/principal.ts";
+import { RecentMap } from "../network/recent-map.ts";
 import type { SigningKey } from "../signing/signing-key.ts";
 import { type AssertionParameters, signAssertion } from "./assertion.ts";
 
@@ -19,13 +20,11 @@ interface Entry {
  * and signing is the dearest part of one. Each is sent for the first half of its life, so that it never arrives too old.
  */
 export class Assertions {
-  /** In the order in which they were signed. */
-  readonly #entries = new Map<string, Entry>();
-  readonly #most: number;
+  readonly #entries: RecentMap<Entry>;
 
   /** @param most - assertions remembered at most @default 1000 */
   constructor(most = MOST) {
-    this.#most = most;
+    this.#entries = new RecentMap(most);
   }
 
   /** The gateway's statement about who is calling. */
@@ -34,17 +33,10 @@ export class Assertions {
     const said = sayingsOf(principal, key, parameters);
     const known = this.#entries.get(said);
     if (known && known.from <= time && time < known.until) return known.assertion;
-    this.#entries.delete(said);
     const assertion = await signAssertion(principal, key, parameters, now);
-    if (this.#entries.size >= this.#most) this.#forgetOldest();
     const until = time + (parameters.lifetimeSeconds * 1000) / 2;
     this.#entries.set(said, { assertion, from: time, until });
     return assertion;
-  }
-
-  #forgetOldest(): void {
-    const [oldest] = this.#entries.keys();
-    if (oldest !== undefined) this.#entries.delete(oldest);
   }
 }
 

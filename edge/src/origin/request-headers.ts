@@ -15,7 +15,15 @@ const MIRRORED = /^mcp-(?:method|name|param-[a-z0-9-]+)$/;
  */
 export function requestHeaders(headers: Headers, areMirrored: boolean): Headers {
   const passed = new Headers({ "accept-encoding": "identity" });
+  // Meant for the gateway alone: RFC 9110 section 7.6.1.
+  const ofConnection = new Set(
+    headers
+      .get("connection")
+      ?.toLowerCase()
+      .split(/[\s,]+/),
+  );
   for (const [name, value] of headers) {
+    if (ofConnection.has(name)) continue;
     if (PASSED.test(name) || (areMirrored && MIRRORED.test(name))) passed.set(name, value);
   }
   return passed;

@@ -13,16 +13,21 @@ const COMMAND = new URL("../../../edge/command/main.ts", import.meta.url).pathna
 /** More than any machine takes in a window. */
 const MANY = 10_000_000;
 
-/** Starts the gateway as `npm run gateway` does, with all that it does for each message; its log goes nowhere. */
+/**
+ * Starts the gateway as `npm run gateway` does, with all that it does for each message; its log goes nowhere.
+ *
+ * @param bind - what assertions are bound to: the caller, so that they are reused, or each request, by a digest of its body
+ */
 export async function startGateway(
   origin: string,
   issuer: Issuer,
-  tokens: readonly string[],
+  token: string,
+  bind: "principal" | "request",
 ): Promise<Candidate> {
   const folder = await mkdtemp(join(tmpdir(), "bench-gateway-"));
   const url = `http://127.0.0.1:${await freePort()}`;
   const config = join(folder, "gateway.json");
-  await writeFile(config, JSON.stringify(configuration(url, origin, issuer)));
+  await writeFile(config, JSON.stringify(configuration(url, origin, issuer, bind)));
   const child = spawn(
     process.execPath,
     ["--disable-warning=ExperimentalWarning", COMMAND, "gateway", "--config", config, "--state", folder],
@@ -35,7 +40,7 @@ export async function startGateway(
   await whenThere(new URL("/health", url));
   return {
     url: new URL("/mcp", url),
-    tokens,
+    tokens: [token],
     async stop() {
       await end(child);
       await rm(folder, { recursive: true });
@@ -43,14 +48,14 @@ export async function startGateway(
   };
 }
 
-function configuration(publicUrl: string, origin: string, issuer: Issuer): object {
+function configuration(publicUrl: string, origin: string, issuer: Issuer, bind: string): object {
   return {
     publicUrl,
     servers: {
       echo: {
         path: "/mcp",
         audience: [AUDIENCE],
-        origin: { url: origin, assertion: {} },
+        origin: { url: origin, assertion: { bind } },
         tools: { echo: { scopes: ["echo:read"] } },
       },
     },

@@ -99,6 +99,12 @@ describe("an accepted issuer", () => {
     ]);
   });
 
+  it("[A08] is not the gateway itself by another name", () => {
+    expect(faultsOf({ issuer: "https://mcp.example.com/", alias: "https://mcp.example.com" })).toEqual([
+      { path: "tokens.accept.0.alias", message: "is the gateway itself" },
+    ]);
+  });
+
   it("is the only one that is asked about the tokens for a server", () => {
     const asked = { issuer: ISSUER, introspection: INTROSPECTION };
     expect(faultsOf({ ...asked, servers: ["documents"] }, { ...GOOGLE, servers: ["tickets"] })).toEqual([]);

@@ -37,7 +37,11 @@ describe("the variables of a plain OpenID Connect set-up", () => {
         path: "/mcp",
         url: "https://mcp.example.com/mcp",
         audience: ["api://documents"],
-        origin: { url: "https://documents.internal.example/mcp", credential: { type: "none" } },
+        origin: {
+          url: "https://documents.internal.example/mcp",
+          credential: { type: "none" },
+          forwardClientToken: false,
+        },
         scopes: { required: ["openid"], implies: {} },
         tools: ANY,
         prompts: ANY,
@@ -61,16 +65,18 @@ describe("the variables of a plain OpenID Connect set-up", () => {
     expect(signingKeys).toEqual({ callers: [], tokens: [], workload: [] });
   });
 
-  it("may say where the keys are, which scopes are needed, and where clients register", () => {
+  it("may say where the keys are, which scopes are needed and where they are named, and where clients register", () => {
     const { servers, tokens } = configurationFromVariables({
       ...VARIABLES,
       OIDC_JWKS_URI: "https://login.example.com/jwks",
       OIDC_SCOPE: " mcp:connect  public:read ",
+      OIDC_SCOPE_CLAIM: "scp",
       DCR_PROXY_URL: "https://dcr.example.com/register",
     });
     expect(servers.default?.scopes.required).toEqual(["mcp:connect", "public:read"]);
     expect(tokens.accept[0]).toMatchObject({
       jwksUri: "https://login.example.com/jwks",
+      scopeClaim: "scp",
       registrationEndpoint: "https://dcr.example.com/register",
     });
   });
@@ -99,6 +105,7 @@ describe("the variables of a plain OpenID Connect set-up", () => {
       "OIDC_ISSUER",
       "OIDC_JWKS_URI",
       "OIDC_SCOPE",
+      "OIDC_SCOPE_CLAIM",
       "ORIGIN_URL",
       "PUBLIC_URL",
       "SEALING_KEY",

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { modernRequest } from "../material/eras.ts";
 import { PATH, startGateway, type TestGateway, TOOLS_LIST, toolCall } from "../material/gateway.ts";
@@ -79,6 +80,52 @@ describe("a request without a token", () => {
   });
 });
 
+describe("a request without an Authorization header", () => {
+  it("[H08] is nobody's, whatever header the token is in, and whatever the header is called", async () => {
+    const token = await gateway.token();
+    const word = fc.constantFrom(
+      ...[
+        "x",
+        "auth",
+        "authorization",
+        "user",
+        "forwarded",
+        "internal",
+        "debug",
+        "admin",
+        "original",
+        "token",
+      ],
+      ...[
+        "proxy",
+        "skip",
+        "health",
+        "check",
+        "goog",
+        "amz",
+        "cf",
+        "envoy",
+        "service",
+        "identity",
+        "url",
+        "id",
+      ],
+    );
+    const name = fc
+      .tuple(fc.array(word, { minLength: 1, maxLength: 4 }), fc.constantFrom("-", "_", "."))
+      .map(([words, separator]) => words.join(separator))
+      .filter((text) => text !== "authorization");
+    const value = fc.constantFrom(token, `Bearer ${token}`, "true", "1", "admin", "/health", "127.0.0.1");
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(name, value), { minLength: 1, maxLength: 8 }), async (headers) => {
+        expect((await post(Object.fromEntries(headers))).status).toBe(401);
+      }),
+      { numRuns: 200 },
+    );
+    expect(gateway.origin.calls).toEqual([]);
+  });
+});
+
 describe("a request with a token that does not open the server", () => {
   it.each<[string, Record<string, unknown>]>([
     ["has expired", { exp: 1_780_315_200 - 31, iat: 1_780_315_200 - 600 }],
@@ -103,6 +150,52 @@ describe("a request with a token that does not open the server", () => {
       expect(response.headers.get("www-authenticate")).toContain('error="invalid_token"');
     },
   );
+});
+
+describe("what a client is told of its token", () => {
+  async function toldBy(response: Response) {
+    const [, description] =
+      /error_description="([^"]*)"/.exec(response.headers.get("www-authenticate") ?? "") ?? [];
+    return { status: response.status, description, body: await response.json() };
+  }
+
+  it("[C01] is in the body where it brings none, for the challenge names no error then", async () => {
+    expect(await toldBy(await post())).toEqual({
+      status: 401,
+      description: undefined,
+      body: { error: "unauthorized", error_description: "Missing Authorization header" },
+    });
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ["Invalid issuer", { iss: "https://login.example.org" }],
+    ["Invalid audience", { aud: "https://mcp.example.com/mcp/tickets" }],
+    ["Token verification failed: it has expired", { exp: 1_780_315_200 - 31, iat: 1_780_315_200 - 600 }],
+    [
+      "Token verification failed: it is bound to a key and may not be used as a bearer token",
+      { cnf: { jkt: "x" } },
+    ],
+  ])("[C02] is %j, in the challenge and in the body", async (description, claims) => {
+    const body = { error: "invalid_token", error_description: description };
+    expect(await toldBy(await gateway.send(TOOLS_LIST, { claims }))).toEqual({
+      status: 401,
+      description,
+      body,
+    });
+  });
+
+  it.each([
+    ["Invalid Authorization header format. Expected 'Bearer <token>'", "Basic YTpi"],
+    ["Token verification failed: not a signed JWT in compact form", "Bearer opaque"],
+  ])("[C02] is %j where there is none that could be read", async (description, authorization) => {
+    expect(await toldBy(await post({ authorization }))).toMatchObject({ status: 401, description });
+  });
+
+  it("[C02] is no more of a signature than that it is not right", async () => {
+    const [header, payload] = (await gateway.token()).split(".");
+    const response = await post({ authorization: `Bearer ${header}.${payload}.AAAA` });
+    expect(await toldBy(response)).toMatchObject({ status: 401, description: "Token verification failed" });
+  });
 });
 
 describe("a request that lacks a scope", () => {

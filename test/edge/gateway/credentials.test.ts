@@ -12,11 +12,16 @@ import {
   toolCall,
 } from "../material/gateway.ts";
 import {
+  BY_KEY,
+  BY_MACHINE,
   CREDENTIAL,
   createFakeGoogle,
   FAULTS,
   type FakeGoogle,
   IAM,
+  KEY_FILE,
+  METADATA,
+  OAUTH,
   SERVICE,
   STS,
 } from "../material/google.ts";
@@ -74,6 +79,21 @@ function start(options: Pick<GatewayOptions, "loaded"> = {}): Promise<TestGatewa
         url.includes("googleapis.com")
           ? google.network.fetcher(url, init)
           : gateway.internet.fetcher(url, init),
+    },
+  });
+}
+
+/** A gateway whose documents server is called with this credential. */
+function startBy(credential: typeof BY_KEY | typeof BY_MACHINE): Promise<TestGateway> {
+  const origin = { ...documents.origin, credential };
+  return startGateway({
+    document: { ...DOCUMENT, servers: { ...DOCUMENT.servers, documents: { ...documents, origin } } },
+    secrets: { ...SECRETS, GOOGLE_KEY: JSON.stringify(KEY_FILE) },
+    io: {
+      now: clock.now,
+      googleMetadata: google.network.fetcher,
+      internet: (url, init) =>
+        (url.includes("googleapis.com") ? google.network : gateway.internet).fetcher(url, init),
     },
   });
 }
@@ -205,6 +225,44 @@ describe("a credential that cannot be had", () => {
         { decision: "rejected", rule: "origin", fault: expect.stringContaining(`cannot be had: ${host}: `) },
       ]);
       expect((await gateway.send(CALL, TICKETS)).status).toBe(200);
+    },
+  );
+
+  it.each(
+    [
+      { credential: BY_KEY, url: OAUTH },
+      { credential: BY_MACHINE, url: METADATA },
+    ].flatMap((way) => FAULTS.map(([what, reply]) => ({ ...way, what, reply }))),
+  )("[A22] [H07] lets nothing through to its origin: $what by $credential.source.type", async (way) => {
+    gateway = await startBy(way.credential);
+    google.answer(way.url, way.reply);
+    expect((await gateway.send(CALL)).status).toBe(502);
+    expect(gateway.origin.calls).toEqual([]);
+    const fault = expect.stringContaining(`cannot be had: ${new URL(way.url).host}: `);
+    expect(gateway.log).toMatchObject([{ decision: "rejected", rule: "origin", fault }]);
+    google.recover();
+    clock.advance(5);
+    expect((await gateway.send(CALL)).status).toBe(200);
+  });
+
+  it.each(["importKey", "sign"] as const)(
+    "[A22] [H07] lets nothing through to its origin: cryptography fails at Google's key, asked to %s",
+    async (operation) => {
+      vi.spyOn(console, "error").mockImplementation(() => undefined);
+      const original = crypto.subtle[operation].bind(crypto.subtle) as (...operands: unknown[]) => unknown;
+      gateway = await startBy(BY_KEY);
+      const headers = { authorization: `Bearer ${await gateway.token()}` };
+      vi.spyOn(crypto.subtle, operation).mockImplementation((async (...operands: unknown[]) => {
+        const [, , algorithm] = operands as [unknown, unknown, { readonly name?: string } | undefined];
+        const isOfRsa = operation === "sign" || algorithm?.name === "RSASSA-PKCS1-v1_5";
+        if (isOfRsa) throw new Error("canary of a fault");
+        return original(...operands);
+      }) as never);
+      const response = await gateway.send(CALL, { headers });
+      expect(response.status).toBe(502);
+      expect(await response.text()).not.toMatch(/canary|done/);
+      expect(gateway.origin.calls).toEqual([]);
+      expect(google.network.calls).toEqual([]);
     },
   );
 

@@ -94,6 +94,34 @@ describe("a message", () => {
     const response = await gateway.send({ jsonrpc: "2.0", method: "notifications/initialized" });
     expect([response.status, await response.text()]).toEqual([202, ""]);
   });
+
+  it.each<[string, () => Response]>([
+    ["an answer all the same", () => Response.json({ jsonrpc: "2.0", id: 1, result: { secret: "canary" } })],
+    ["a list", () => Response.json({ jsonrpc: "2.0", id: null, result: { tools: [{ name: "canary" }] } })],
+    ["no JSON", () => new Response("canary", { headers: { "content-type": "application/json" } })],
+    ["a page", () => new Response("<h1>canary", { headers: { "content-type": "text/html" } })],
+    [
+      "a stream",
+      () => new Response("data: canary\n\n", { headers: { "content-type": "text/event-stream" } }),
+    ],
+    ["nothing", () => new Response(null, { status: 204 })],
+  ])(
+    "[J06] that needs no answer is accepted where the origin gives %s, which stays behind",
+    async (_, answer) => {
+      gateway.origin.answer = answer;
+      const response = await gateway.send({ jsonrpc: "2.0", method: "notifications/initialized" });
+      expect([response.status, await response.text()]).toEqual([202, ""]);
+      expect(response.headers.has("content-type")).toBe(false);
+      expect(gateway.log.at(-1)).toMatchObject({ decision: "allowed", status: 202 });
+    },
+  );
+
+  it("that needs no answer lets go of a stream that does not end", async () => {
+    const { body, cancelled } = endlessStream("data: canary\n\n");
+    gateway.origin.answer = () => new Response(body, { headers: { "content-type": "text/event-stream" } });
+    const response = await gateway.send({ jsonrpc: "2.0", method: "notifications/initialized" });
+    expect([response.status, cancelled()]).toEqual([202, true]);
+  });
 });
 
 describe("a call of a tool", () => {

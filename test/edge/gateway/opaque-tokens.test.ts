@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { NOW_SECONDS } from "../material/clock.ts";
 import { GATEWAY_DOCUMENT, startGateway, type TestGateway, TOOLS_LIST } from "../material/gateway.ts";
 import { CLAIMS } from "../material/issuer.ts";
@@ -105,8 +105,29 @@ describe("an opaque token", () => {
     expect(gateway.log).toMatchObject([{ decision: "rejected", rule: "token", status }]);
   });
 
+  it("[A22] lets nothing through to the origin while it cannot be told from others", async () => {
+    const original = crypto.subtle.digest.bind(crypto.subtle);
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    for (const failing of [1, 2, 3]) {
+      let asked = 0;
+      vi.spyOn(crypto.subtle, "digest").mockImplementation(async (...operands) => {
+        if (++asked === failing) throw new Error(`cannot digest ${TOKEN}`);
+        return original(...operands);
+      });
+      const response = await send();
+      expect([response.status, asked >= failing]).toEqual([500, true]);
+      expect(await response.text()).not.toContain(TOKEN);
+      expect(gateway.origin.calls).toEqual([]);
+      gateway.clock.advance(61);
+    }
+    vi.restoreAllMocks();
+    expect(JSON.stringify(gateway.log)).not.toContain(TOKEN);
+  });
+
   it("[F05] does not go on to the origin", async () => {
     await send();
-    expect(JSON.stringify(gateway.origin.calls)).not.toContain(TOKEN);
+    const sent = gateway.origin.calls.map(({ url, headers, body }) => [url, [...headers], body]);
+    expect(sent).toHaveLength(1);
+    expect(JSON.stringify(sent)).not.toContain(TOKEN);
   });
 });

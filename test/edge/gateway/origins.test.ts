@@ -56,13 +56,50 @@ const FOREIGN = [
   ...["X-Original-URL", "X-Original-Host", "X-Rewrite-URL", "X-HTTP-Method-Override", "X-HTTP-Method"],
   ...["X-Method-Override", "X-Envoy-External-Address", "X-Envoy-Original-Path", "X-Ms-Client-Principal"],
   ...["X-Jwt-Assertion", "X-Token", "X-Access-Token", "Authorization-", "Mcp-Session-Id", "Last-Event-ID"],
+  ...[
+    "Set-Cookie",
+    "X-Forwarded-Server",
+    "X-Forwarded-Port",
+    "X-Cluster-Client-IP",
+    "X-Original-Forwarded-For",
+  ],
+  ...[
+    "X-Goog-User-Project",
+    "X-Forwarded-Client-Cert",
+    "X-Amzn-Mtls-Clientcert",
+    "Fly-Client-IP",
+    "X-Azure-ClientIP",
+    "X-Envoy-Internal",
+    "X-Goog-Request-Params",
+    "X-Amz-Content-Sha256",
+    "X-Authenticated-User",
+    "X-SSL-Cert",
+  ],
+  ...[
+    "Connection",
+    "Keep-Alive",
+    "Proxy-Connection",
+    "TE",
+    "Trailer",
+    "X-Envoy-Peer-Metadata",
+    "X-B3-TraceId",
+  ],
   ...["Gatehouse-Assertion", "Gatehouse-User", "Origin", "Referer", "User-Agent", "Range", "If-None-Match"],
 ];
 
+/** What MCP has of headers: only in this very spelling. */
+const NEEDED = ["Content-Type", "Mcp-Method", "Mcp-Name", "Mcp-Param-Region", "Mcp-Protocol-Version"];
+
 describe("a call of an origin", () => {
   it("[H02] carries no header of the client's but those that MCP needs", async () => {
-    const headers = new Headers(FOREIGN.map((name) => [name, "forged"]));
-    for (const name of FOREIGN) headers.set(name.replaceAll("-", "_"), "forged");
+    const spellings = [...FOREIGN, ...NEEDED.map((name) => name.replace("-", "_"))].flatMap((name) => [
+      name,
+      name.toUpperCase(),
+      name.replace("-", "_"),
+      name.replaceAll("-", "_"),
+    ]);
+    expect(new Set(FOREIGN).size).toBeGreaterThanOrEqual(80);
+    const headers = new Headers(spellings.map((name) => [name, "forged"]));
     headers.set("Origin", "https://mcp.example.com");
     const { message, headers: needed } = modernRequest("tools/list");
     for (const [name, value] of Object.entries(needed)) headers.set(name, value);

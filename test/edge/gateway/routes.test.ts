@@ -126,6 +126,28 @@ describe("with a token", () => {
     },
   );
 
+  it.each([
+    ...[
+      "//evil.example/mcp/documents",
+      "/\\evil.example/mcp/documents",
+      "/.//evil.example",
+      "/@evil.example",
+    ],
+    ...["/mcp/documents/@evil.example", "/mcp/documents//evil.example", "/mcp/documents/..//evil.example"],
+    ...[
+      "/mcp/documents?//evil.example",
+      "/mcp/documents?",
+      "/mcp/documents#",
+      "/mcp/documents#@evil.example",
+    ],
+    ...["/mcp/documents\\@evil.example", "/mcp/documents:443@evil.example", "/mcp/documents/%2e%2e/%2fevil"],
+  ])("[H01] nothing of %s leads elsewhere than to the configured origin", async (path) => {
+    const { status } = await gateway.send(TOOLS_LIST, { path });
+    const urls = gateway.origin.calls.map(({ url }) => url);
+    expect(urls).toEqual(status === 200 ? ["https://documents.internal.example/mcp"] : []);
+    expect([200, 404]).toContain(status);
+  });
+
   it("[H08] for one server, another is closed", async () => {
     const tickets = { aud: "https://mcp.example.com/mcp/tickets", scope: "tickets:read public:read" };
     expect((await gateway.send(TOOLS_LIST, { claims: tickets })).status).toBe(401);

@@ -27,22 +27,30 @@ export function createVerifier(
 ): Verifier {
   const accept = Object.keys(keys).map((issuer) => ({ issuer, ...acceptance }));
   const replies = Object.entries(keys).map(([issuer, set]) => issuerReplies(issuer, set));
-  return createVerifierOf(accept, createNetwork(Object.assign({}, ...replies)));
+  return createVerifierOf(accept, { network: createNetwork(Object.assign({}, ...replies)) });
 }
 
-/**
- * Creates a verifier that accepts some issuers, whatever each is like.
- *
- * @param secrets - what the secrets hold that these are configured with
- * @param jwks - what bounds the network
- */
+/** What a verifier has around it, where that matters. */
+export interface VerifierOptions {
+  readonly network?: Network;
+  /** What the secrets hold that issuers are configured with. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** The `aud` values that are the documents server. */
+  readonly audience?: string[] | undefined;
+  /** What bounds the network. */
+  readonly jwks?: Partial<Limits["jwks"]>;
+}
+
+/** Creates a verifier that accepts some issuers, whatever each is like. */
 export function createVerifierOf(
   accept: readonly AcceptedTokensDocument[],
-  network = createNetwork(),
-  secrets: Readonly<Record<string, string>> = {},
-  jwks: Partial<Limits["jwks"]> = {},
+  { network = createNetwork(), secrets = {}, audience, jwks = {} }: VerifierOptions = {},
 ): Verifier {
-  const configuration = parseConfiguration({ ...DOCUMENT, tokens: { accept }, limits: { jwks } });
+  const servers = {
+    ...DOCUMENT.servers,
+    documents: { ...DOCUMENT.servers.documents, ...(audience && { audience }) },
+  };
+  const configuration = parseConfiguration({ ...DOCUMENT, servers, tokens: { accept }, limits: { jwks } });
   const { documents } = configuration.servers;
   if (!documents) throw new Error("expected the documents server");
   const secret = (name: string) => secrets[name] ?? "";

@@ -20,12 +20,13 @@ describe("a rate limit", () => {
     expect(take(limit, 3, "a", 61_000)).toEqual([true, true, false]);
   });
 
-  it("[G08] remembers so many keys at most, and forgets the one whose window began first", () => {
+  it("[G08] remembers so many keys at most, and forgets the one that was idle for longest", () => {
     const limit = new RateLimit({ most: 1, windowSeconds: 60, keys: 2 });
     expect([limit.take("a", 0), limit.take("b", 1), limit.take("c", 2)]).toEqual([true, true, true]);
     expect([limit.take("c", 3), limit.take("b", 3)]).toEqual([false, false]);
     expect(limit.take("a", 4)).toBe(true);
-    expect(limit.take("b", 5)).toBe(true);
+    expect(limit.take("b", 5)).toBe(false);
+    expect(limit.take("c", 6)).toBe(true);
   });
 
   it("takes a key whose window began anew for the youngest", () => {

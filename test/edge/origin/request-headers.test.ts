@@ -71,6 +71,25 @@ describe("the headers that an origin gets", () => {
     expect([...requestHeaders(hostile, true)]).toEqual([["accept-encoding", "identity"]]);
   });
 
+  it.each(["mcp-name", "close, Mcp-Name", "keep-alive,MCP-NAME ,te", "\tmcp-name"])(
+    "[H02] are none that the client says to be of its connection: %j",
+    (connection) => {
+      const headers = new Headers({ connection, "mcp-method": "tools/call", "mcp-name": "get_public_info" });
+      expect([...requestHeaders(headers, true)]).toEqual([
+        ["accept-encoding", "identity"],
+        ["mcp-method", "tools/call"],
+      ]);
+    },
+  );
+
+  it("[H02] are the gateway's own, whatever the client says of its connection", () => {
+    const headers = new Headers({
+      connection: "accept-encoding, gatehouse-assertion",
+      "accept-encoding": "gzip",
+    });
+    expect([...requestHeaders(headers, true)]).toEqual([["accept-encoding", "identity"]]);
+  });
+
   it("[H02] are none of those with an underscore for a hyphen, or in another case", () => {
     const names = [
       ...HOSTILE,

@@ -36,7 +36,7 @@ function token(claims: Readonly<Record<string, unknown>> = {}): string {
 const fail = () => Promise.reject(new Error("the token endpoint cannot be reached"));
 
 describe("the ID token", () => {
-  it("is kept until five minutes before it expires", async () => {
+  it("[H07] is kept until five minutes before it expires", async () => {
     const first = await tokens.get();
     now += 54 * 60_000;
     expect(await tokens.get()).toBe(first);
@@ -54,7 +54,7 @@ describe("the ID token", () => {
     expect(fetches).toBe(1);
   });
 
-  it("serves until it expires while there is no new one, of which one is tried for every second", async () => {
+  it("[H07] serves until it expires while there is no new one, of which one is tried for every second", async () => {
     const first = await tokens.get();
     next = fail;
     now += 56 * 60_000;
@@ -94,7 +94,7 @@ describe("the ID token", () => {
     ["for another audience", { aud: undefined }],
     ["has expired", { exp: START / 1000 + 10 }],
     ["has expired", { exp: undefined }],
-  ])("is not taken when it %s: %j", async (reason, claims) => {
+  ])("[H07] is not taken when it %s: %j", async (reason, claims) => {
     next = async () => token(claims);
     await expect(tokens.get()).rejects.toThrow(reason);
     expect(faults).toEqual([expect.stringMatching(reason)]);

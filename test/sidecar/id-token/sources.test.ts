@@ -31,7 +31,11 @@ beforeAll(async () => {
   setUp = await SetUp.start({
     identity: {
       key: { email: EMAIL, publicKey: await exportJWK(publicKey) },
-      federation: { provider: PROVIDER, issuer: cluster.issuer, jwksUri, subject: SUBJECT, email: EMAIL },
+      federation: {
+        provider: PROVIDER,
+        of: { issuer: cluster.issuer, jwksUri, subject: SUBJECT },
+        email: EMAIL,
+      },
     },
   });
   key = {
@@ -110,7 +114,7 @@ describe("the identity of the container", () => {
     expect(await statusWith({ ...key, private_key: await exportPKCS8(privateKey) })).toBe(503);
   });
 
-  it("is nobody's when the workload is another one, or its token is missing", async () => {
+  it("[A22] [H07] is nobody's when the workload is another one, or its token is missing", async () => {
     const other = { file: await write(await subjectToken("system:serviceaccount:default:other")) };
     expect(await statusWith({ ...workload, credential_source: other })).toBe(503);
     expect(await statusWith({ ...workload, credential_source: { file: "/nowhere" } })).toBe(503);
@@ -155,16 +159,19 @@ describe("the log", () => {
     ["a key", () => key],
     ["a workload's token in a file", () => workload],
     ["a workload's token at a URL", () => fromUrl()],
-  ])("has neither token nor key, even where Google's library is told to log all: %s", async (_, file) => {
-    const GOOGLE_APPLICATION_CREDENTIALS = await write(file());
-    const noisy = { GOOGLE_SDK_NODE_LOGGING: "*", DEBUG_AUTH: "1" };
-    const { url, process } = await setUp.sidecar({ GOOGLE_APPLICATION_CREDENTIALS, ...noisy });
-    const headers = { "mcp-session-id": "canary-in-a-header" };
-    const body = "canary-in-a-body";
-    await fetch(`${url}/echo?canary-in-a-query`, { method: "POST", headers, body });
-    await process.line(({ message }) => message === "request");
-    await process.kill();
-    expect(process.output).not.toMatch(/canary|eyJ|ya29|PRIVATE/);
-    expect(process.lines.map(({ message }) => message)).toEqual(["listening", "request"]);
-  });
+  ])(
+    "[H07] has neither token nor key, even where Google's library is told to log all: %s",
+    async (_, file) => {
+      const GOOGLE_APPLICATION_CREDENTIALS = await write(file());
+      const noisy = { GOOGLE_SDK_NODE_LOGGING: "*", DEBUG_AUTH: "1" };
+      const { url, process } = await setUp.sidecar({ GOOGLE_APPLICATION_CREDENTIALS, ...noisy });
+      const headers = { "mcp-session-id": "canary-in-a-header" };
+      const body = "canary-in-a-body";
+      await fetch(`${url}/echo?canary-in-a-query`, { method: "POST", headers, body });
+      await process.line(({ message }) => message === "request");
+      await process.kill();
+      expect(process.output).not.toMatch(/canary|eyJ|ya29|PRIVATE/);
+      expect(process.lines.map(({ message }) => message)).toEqual(["listening", "request"]);
+    },
+  );
 });

@@ -1,16 +1,22 @@
 import { randomBytes } from "node:crypto";
 import { createRemoteJWKSet, jwtVerify } from "jose";
+import { type AwsProvider, verifyAwsSubject } from "./aws-subject.ts";
 import { type Answer, type Call, json, type SignIdToken } from "./endpoint.ts";
 
 /** A provider of a workload identity pool, and who of it may have ID tokens of the service account. */
 export interface Federation {
   /** `//iam.googleapis.com/projects/…/providers/…` */
   readonly provider: string;
+  /** By whose tokens, and who has `roles/iam.serviceAccountOpenIdTokenCreator`. */
+  readonly of: OidcProvider | { readonly aws: AwsProvider };
+  readonly email: string;
+}
+
+/** A provider of the kind OpenID Connect. */
+export interface OidcProvider {
   readonly issuer: string;
   readonly jwksUri: string;
-  /** The subject with `roles/iam.serviceAccountOpenIdTokenCreator`. */
   readonly subject: string;
-  readonly email: string;
 }
 
 const TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -27,7 +33,7 @@ export class FederationEndpoints {
 
   /** https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token */
   async exchange({ method, body }: Call): Promise<Answer> {
-    const { provider, issuer, jwksUri, subject } = this.#federation;
+    const { provider } = this.#federation;
     const form = new URLSearchParams(body);
     const scopes = (form.get("scope") ?? "").split(" ");
     const isGood =
@@ -35,16 +41,11 @@ export class FederationEndpoints {
       form.get("grant_type") === TOKEN_EXCHANGE &&
       form.get("audience") === provider &&
       form.get("requested_token_type") === "urn:ietf:params:oauth:token-type:access_token" &&
-      form.get("subject_token_type") === "urn:ietf:params:oauth:token-type:jwt" &&
+      form.get("subject_token_type") === this.#subjectTokenType &&
       scopes.some((scope) => SCOPES.includes(scope));
     if (!isGood) return json(400, { error: "invalid_request" });
     try {
-      await jwtVerify(form.get("subject_token") ?? "", createRemoteJWKSet(new URL(jwksUri)), {
-        issuer,
-        subject,
-        audience: [provider, `https:${provider}`],
-        requiredClaims: ["iat", "exp"],
-      });
+      await this.#verify(form.get("subject_token") ?? "");
     } catch {
       return json(400, { error: "invalid_grant" });
     }
@@ -56,6 +57,23 @@ export class FederationEndpoints {
       issued_token_type: type,
       token_type: "Bearer",
       expires_in: 3599,
+    });
+  }
+
+  get #subjectTokenType(): string {
+    const isAws = "aws" in this.#federation.of;
+    return `urn:ietf:params:${isAws ? "aws:token-type:aws4_request" : "oauth:token-type:jwt"}`;
+  }
+
+  async #verify(token: string): Promise<void> {
+    const { of, provider } = this.#federation;
+    if ("aws" in of) return verifyAwsSubject(token, of.aws, provider);
+    const { issuer, jwksUri, subject } = of;
+    await jwtVerify(token, createRemoteJWKSet(new URL(jwksUri)), {
+      issuer,
+      subject,
+      audience: [provider, `https:${provider}`],
+      requiredClaims: ["iat", "exp"],
     });
   }
 

@@ -1,6 +1,9 @@
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createSigner } from "../../../edge/src/aws/signer.ts";
 import { AUDIENCE, EMAIL, SetUp } from "../../sidecar/set-up.ts";
+import { AwsProcess } from "../aws/run-aws.ts";
+import { verifyAwsSubject } from "./aws-subject.ts";
 import { GOOGLE } from "./google-keys.ts";
 
 const IDENTITY = "/computeMetadata/v1/instance/service-accounts/default/identity";
@@ -88,5 +91,55 @@ describe("the token endpoint", () => {
       assertion,
     });
     expect((await fetch(aud, { method: "POST", body })).status).toBe(status);
+  });
+});
+
+describe("a subject token of AWS", () => {
+  const PROVIDER =
+    "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/aws/providers/tasks";
+  const URL_OF_STS = "https://sts.eu-west-1.amazonaws.com?Action=GetCallerIdentity&Version=2011-06-15";
+  const trusted = { account: "123456789012", role: "backend" };
+  let aws: AwsProcess;
+
+  beforeAll(async () => {
+    const role = "arn:aws:iam::123456789012:role/backend";
+    aws = await AwsProcess.run({
+      account: trusted.account,
+      region: "eu-west-1",
+      roles: { [role]: {} },
+      container: { role },
+    });
+  });
+  afterAll(() => aws?.stop());
+
+  /** A call that is signed, as Google's client libraries write it down. */
+  async function signed({ url = URL_OF_STS, target = PROVIDER, secret = "" } = {}): Promise<string> {
+    const answer = await (await fetch(aws.containerUrl)).text();
+    const { AccessKeyId: accessKeyId, SecretAccessKey, Token: sessionToken } = JSON.parse(answer);
+    const keys = { accessKeyId, secretAccessKey: SecretAccessKey + secret, sessionToken };
+    const call = { method: "POST", url, headers: new Headers() };
+    const headers = await createSigner(keys, { region: "eu-west-1", service: "sts" })(call, Date.now());
+    const all = { ...headers, host: new URL(url).host, "x-goog-cloud-target-resource": target };
+    const list = Object.entries(all).map(([key, value]) => ({ key, value }));
+    return encodeURIComponent(JSON.stringify({ url, method: "POST", headers: list }));
+  }
+
+  const verify = (token: string, change: object = {}) =>
+    verifyAwsSubject(token, { ...trusted, sts: aws.urls.sts, ...change }, PROVIDER);
+
+  it("is taken for the role that signed it, with or without https in the provider's name", async () => {
+    await expect(verify(await signed())).resolves.toBeUndefined();
+    await expect(verify(await signed({ target: `https:${PROVIDER}` }))).resolves.toBeUndefined();
+  });
+
+  it.each<[string, Parameters<typeof signed>[0], object]>([
+    ["it is for another provider", { target: `${PROVIDER}-2` }, {}],
+    ["this is another call", { url: URL_OF_STS.replace("GetCallerIdentity", "GetSessionToken") }, {}],
+    ["this is another call", { url: URL_OF_STS.replace("amazonaws.com", "evil.example") }, {}],
+    ["AWS does not know who signed it", { secret: "x" }, {}],
+    ["it is somebody else", {}, { role: "other" }],
+    ["it is somebody else", {}, { account: "210987654321" }],
+  ])("is not taken where %s: %j %j", async (reason, change, other) => {
+    await expect(verify(await signed(change), other)).rejects.toThrow(reason);
   });
 });

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import {
   type CryptoKey,
+  decodeProtectedHeader,
   exportJWK,
   type GenerateKeyPairResult,
   generateKeyPair,
+  importJWK,
   type JWTPayload,
   jwtVerify,
   SignJWT,
@@ -48,12 +50,20 @@ export class Google {
       .sign(this.#signer);
   }
 
-  /** The claims of what was signed here, and for which service account; its times are not looked at. */
+  /**
+   * The claims of what was signed here for a service account, or by a key that somebody made for one, and which it is;
+   * its times are not looked at.
+   */
   async verify(assertion: string): Promise<{ readonly claims: JWTPayload; readonly signer: unknown }> {
     const currentDate = new Date(0);
     const options = { algorithms: ["RS256"], currentDate };
-    const { payload, protectedHeader } = await jwtVerify(assertion, this.#verifier, options);
-    return { claims: payload, signer: protectedHeader.kid };
+    const { kid } = decodeProtectedHeader(assertion);
+    const found = Object.entries(this.settings.userKeys).flatMap(([account, jwks]) =>
+      jwks.filter((jwk) => jwk.kid === kid).map((jwk) => ({ account, jwk })),
+    )[0];
+    const key = found ? await importJWK(found.jwk, "RS256") : this.#verifier;
+    const { payload } = await jwtVerify(assertion, key, options);
+    return { claims: payload, signer: found ? found.account : kid };
   }
 
   /** Signs the claims of an ID token, with Google's own key. */

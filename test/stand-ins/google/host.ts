@@ -124,9 +124,9 @@ export async function readCall(request: IncomingMessage): Promise<HostCall> {
 }
 
 /** Sends an answer. */
-export function send(response: ServerResponse, { status, body }: Answer): void {
-  response.writeHead(status, { "content-type": "application/json; charset=UTF-8" });
-  response.end(JSON.stringify(body));
+export function send(response: ServerResponse, { status, body, headers }: Answer): void {
+  response.writeHead(status, headers ?? { "content-type": "application/json; charset=UTF-8" });
+  response.end(headers ? String(body) : JSON.stringify(body));
 }
 
 /** The parameters of a form, each once (RFC 6749 section 3.2). */

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import type { JWTPayload } from "jose";
 import { z } from "zod";
 import type { Google } from "./google.ts";
 import type { Host, HostCall } from "./host.ts";
+import { issueIdToken } from "./id-tokens.ts";
 import { type Refusal, rpcRefusal } from "./refusal.ts";
 
 /** What both of its methods take one of. */
@@ -18,7 +18,6 @@ const ROLES = {
 } as const;
 /** `exp` is "not in the past and no more than 12 hours in the future". */
 const MOST_LIFETIME_SECONDS = 12 * 3600;
-const ID_TOKEN_SECONDS = 3600;
 
 const delegates = z.array(z.string()).max(0).optional();
 const signRequest = z.strictObject({ payload: z.string().min(1), delegates });
@@ -46,25 +45,10 @@ async function sign(call: HostCall, serviceAccount: string, google: Google): Pro
   return { keyId: serviceAccount, signedJwt: await google.sign(serviceAccount, claims) };
 }
 
-/**
- * https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateIdToken
- * https://cloud.google.com/docs/authentication/token-types#id ("valid for up to one hour")
- */
+/** https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateIdToken */
 async function identify(call: HostCall, serviceAccount: string, google: Google): Promise<object> {
   authorize(call, "iam.serviceAccounts.getOpenIdToken", serviceAccount, google);
-  const { audience, includeEmail } = parse(idTokenRequest, call.body);
-  const iat = Math.floor(google.now() / 1000);
-  const id = uniqueId(serviceAccount);
-  const token = await google.signIdToken({
-    iss: "https://accounts.google.com",
-    aud: audience,
-    azp: id,
-    sub: id,
-    iat,
-    exp: iat + ID_TOKEN_SECONDS,
-    ...(includeEmail && { email: serviceAccount, email_verified: true }),
-  });
-  return { token };
+  return { token: await issueIdToken(google, serviceAccount, parse(idTokenRequest, call.body)) };
 }
 
 /** The token's principal has the permission on the service account. */
@@ -84,12 +68,6 @@ function authorize(
     const message = `Permission '${permission}' denied on resource (or it may not exist).`;
     throw rpcRefusal(403, "PERMISSION_DENIED", message);
   }
-}
-
-/** A service account's number, of 21 figures. */
-function uniqueId(serviceAccount: string): string {
-  const digest = createHash("sha256").update(serviceAccount).digest();
-  return `1${String(digest.readBigUInt64BE()).padStart(20, "0")}`;
 }
 
 function readClaims(body: string, now: number): JWTPayload {

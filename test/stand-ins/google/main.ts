@@ -4,6 +4,7 @@ import { startControl } from "./control.ts";
 import { Google } from "./google.ts";
 import { Calls, type Host, portOf, startHost } from "./host.ts";
 import { iamCredentials } from "./iam-credentials.ts";
+import { metadataServer } from "./metadata-server.ts";
 import { oauth2 } from "./oauth2.ts";
 import { settings } from "./settings.ts";
 import { sts } from "./sts.ts";
@@ -14,6 +15,7 @@ const HOSTS: Readonly<Record<string, Host>> = {
   "oauth2.googleapis.com": oauth2,
   "admin.googleapis.com": admin,
   "www.googleapis.com": certificates,
+  "metadata.google.internal": metadataServer,
 };
 
 /** Runs until it is told to stop. Says on standard output, as one line of JSON, on which port each host is. */

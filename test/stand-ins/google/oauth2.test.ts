@@ -1,4 +1,4 @@
-import { generateKeyPair, SignJWT } from "jose";
+import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Change, CLAIMS, GoogleClient, SECONDS } from "./client.ts";
 import { SCOPES, SERVICE_ACCOUNT } from "./company.ts";
@@ -57,4 +57,45 @@ describe("the token endpoint", () => {
       expect((await client.redeem(await client.assertion(), change)).status).toBe(400);
     },
   );
+});
+
+describe("the token endpoint, for an assertion by an account's key", () => {
+  const AUDIENCE = "https://documents-123.europe-west1.run.app";
+
+  /** An assertion that the account's key signs, good but for the change. */
+  async function byKey(change: Change = {}): Promise<string> {
+    const { publicKey, privateKey } = await generateKeyPair("RS256");
+    const jwk = { ...(await exportJWK(publicKey)), kid: "key-1" };
+    await setUp.google.change({ userKeys: { [SERVICE_ACCOUNT]: [jwk] } });
+    const { scope: _, ...claims } = CLAIMS;
+    return new SignJWT({ ...claims, sub: SERVICE_ACCOUNT, target_audience: AUDIENCE, ...change })
+      .setProtectedHeader({ alg: "RS256", kid: "key-1" })
+      .sign(privateKey);
+  }
+
+  it("gives an ID token with the account's address", async () => {
+    const answer = (await (await client.redeem(await byKey())).json()) as { id_token: string };
+    expect(decodeJwt(answer.id_token)).toMatchObject({
+      iss: "https://accounts.google.com",
+      aud: AUDIENCE,
+      email: SERVICE_ACCOUNT,
+      exp: SECONDS + 3600,
+    });
+  });
+
+  it.each<[string, Change]>([
+    ["of another account", { iss: "other@project.iam.gserviceaccount.com" }],
+    ["about somebody else", { sub: "other@project.iam.gserviceaccount.com" }],
+    ["for another endpoint", { aud: "https://www.googleapis.com/oauth2/v4/token" }],
+    ["for longer than an hour", { exp: SECONDS + 3601 }],
+    ["from the future", { iat: SECONDS + 1 }],
+  ])("refuses one %s", async (_, change) => {
+    expect((await client.redeem(await byKey(change))).status).toBe(400);
+  });
+
+  it("refuses one by a key that was deleted", async () => {
+    const assertion = await byKey();
+    await setUp.google.change({ userKeys: {} });
+    expect((await client.redeem(assertion)).status).toBe(400);
+  });
 });

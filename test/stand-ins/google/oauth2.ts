@@ -1,6 +1,7 @@
 import type { JWTPayload } from "jose";
 import type { Google } from "./google.ts";
 import { type Host, readForm } from "./host.ts";
+import { issueIdToken } from "./id-tokens.ts";
 import { oauthRefusal, type Refusal } from "./refusal.ts";
 
 const ENDPOINT = "https://oauth2.googleapis.com/token";
@@ -9,9 +10,11 @@ const GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 const MOST_LIFETIME_SECONDS = 3600;
 
 /**
- * `oauth2.googleapis.com`: an assertion of a service account for an access token of a user of the Workspace account.
+ * `oauth2.googleapis.com`: an assertion of a service account for an access token of a user of the Workspace account, or
+ * for an ID token of its own, with the account's address in it.
  *
  * https://developers.google.com/identity/protocols/oauth2/service-account#httprest
+ * https://cloud.google.com/iap/docs/authentication-howto (`target_audience`)
  */
 export const oauth2: Host = async (call, google) => {
   if (call.method !== "POST" || call.path !== "/token")
@@ -24,7 +27,14 @@ export const oauth2: Host = async (call, google) => {
   if (form.get("grant_type") !== GRANT_TYPE) {
     throw oauthRefusal(400, "unsupported_grant_type", "Invalid grant_type.");
   }
-  const { iss, sub, scope } = await verifyAssertion(assertion, google);
+  const { iss, sub, scope, target_audience: audience } = await verifyAssertion(assertion, google);
+  if (typeof audience === "string" && scope === undefined) {
+    if (iss === undefined || (sub ?? iss) !== iss) throw refused("Invalid email or User ID");
+    return {
+      status: 200,
+      body: { id_token: await issueIdToken(google, iss, { audience, includeEmail: true }) },
+    };
+  }
   const scopes = typeof scope === "string" ? scope.split(" ") : [];
   if (scopes.length === 0) throw oauthRefusal(400, "invalid_scope", "Empty or missing scope not allowed.");
   const { users, delegations } = google.settings.workspace;

@@ -1,7 +1,8 @@
-/** What is answered: a status, and a JSON document. */
+/** What is answered: a status, and a JSON document; or text, with headers that say so. */
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** An answer that ends the call there and then. */
@@ -9,9 +10,9 @@ export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly answer: Answer;
 
-  constructor(status: number, body: unknown) {
+  constructor(status: number, body: unknown, headers?: Answer["headers"]) {
     super(JSON.stringify(body));
-    this.answer = { status, body };
+    this.answer = { status, body, headers };
   }
 }
 

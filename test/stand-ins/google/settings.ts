@@ -37,6 +37,10 @@ export const settings = z.strictObject({
   }),
   /** Service accounts by their addresses, with the roles that principals have on them. */
   serviceAccounts: z.record(z.email(), z.record(z.string(), z.array(z.string()))),
+  /** The public halves, as JWKs, of keys that somebody made for a service account: by its address. */
+  userKeys: z.record(z.email(), z.array(z.looseObject({ kid: z.string() }))).default({}),
+  /** As which service account the machine runs whose metadata server this is. */
+  machine: z.email().optional(),
   workspace,
 });
 

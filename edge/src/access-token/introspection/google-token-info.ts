@@ -14,7 +14,7 @@ const ISSUER = "https://accounts.google.com";
 /**
  * Asks Google about one of its access tokens, which goes in a header, as in Google's own libraries, for URLs are logged.
  *
- * Source: https://developers.google.com/identity/sign-in/web/backend-auth#calling-the-tokeninfo-endpoint,
+ * Source: https://cloud.google.com/docs/authentication/token-types,
  * https://github.com/googleapis/google-auth-library-nodejs (`getTokenInfo`)
  *
  * @throws {TokenError} when the token is none, is another client's, or is of somebody whose address is not verified

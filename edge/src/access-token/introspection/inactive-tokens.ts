@@ -1,3 +1,4 @@
+import { RecentMap } from "../../network/recent-map.ts";
 import { tokenDigest } from "../token-digest.ts";
 import { TokenError } from "../token-error.ts";
 
@@ -12,8 +13,8 @@ const MOST = 1000;
  * sends one over and over is not to have the issuer asked as often.
  */
 export class InactiveTokens {
-  /** Until when, in the order in which they were found out. */
-  readonly #until = new Map<string, number>();
+  /** Until when each is remembered. */
+  readonly #until = new RecentMap<number>(MOST);
 
   /**
    * What asking about a token brings, unless it was found to be no good a moment ago.
@@ -25,19 +26,12 @@ export class InactiveTokens {
   async skip<Answer>(token: string, now: number, ask: () => Promise<Answer>): Promise<Answer> {
     const key = await tokenDigest(token);
     if (now < (this.#until.get(key) ?? 0)) throw inactive();
-    this.#until.delete(key);
     try {
       return await ask();
     } catch (error) {
-      if (error instanceof TokenError) this.#remember(key, now + PAUSE);
+      if (error instanceof TokenError) this.#until.set(key, now + PAUSE);
       throw error;
     }
-  }
-
-  #remember(key: string, until: number): void {
-    const [oldest] = this.#until.keys();
-    if (oldest !== undefined && this.#until.size >= MOST) this.#until.delete(oldest);
-    this.#until.set(key, until);
   }
 }
 

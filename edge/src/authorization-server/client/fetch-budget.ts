@@ -1,5 +1,5 @@
 import { RateLimit } from "../../network/rate-limit.ts";
-import { RecentMap } from "./recent-map.ts";
+import { RecentMap } from "../../network/recent-map.ts";
 
 /** Fetches per minute: of one URL that is known to be good, and of all of those. */
 const MOST_PER_GOOD_URL = 4;

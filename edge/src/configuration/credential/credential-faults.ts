@@ -31,7 +31,7 @@ function ownFaults({ id, origin }: Server, configuration: Configuration): Fault[
   if (isByWorkloadToken(credential) && configuration.signingKeys.workload.length === 0) {
     return fault("", "needs a key to prove itself with: name its secret in signingKeys.workload");
   }
-  if (credential.type === "edge-token" && EXCHANGES.some((form) => form.test(credential.audience))) {
+  if (credential.type === "edge-token" && isExchange(credential.audience, configuration)) {
     return fault(".audience", "is where a cloud exchanges tokens: the origin could act as the gateway there");
   }
   if (credential.type !== "mtls") return [];
@@ -39,6 +39,14 @@ function ownFaults({ id, origin }: Server, configuration: Configuration): Fault[
   return secretNames(configuration).includes(credential.binding)
     ? fault(".binding", "is the name of a secret as well")
     : [];
+}
+
+function isExchange(audience: string, { servers }: Configuration): boolean {
+  const isOfRole = ({ origin: { credential } }: Server) =>
+    credential.type === "aws-sigv4" &&
+    credential.source.type === "web-identity" &&
+    credential.source.audience === audience;
+  return EXCHANGES.some((form) => form.test(audience)) || Object.values(servers).some(isOfRole);
 }
 
 function isByWorkloadToken(credential: CredentialSettings): boolean {

@@ -41,7 +41,7 @@ function answer(reply: Reply): void {
 
 function verifier() {
   const introspection = { type: "google-token-info" as const, clientIds: [CLIENT_ID] };
-  return createVerifierOf([{ issuer: "https://accounts.google.com", introspection }], network);
+  return createVerifierOf([{ issuer: "https://accounts.google.com", introspection }], { network });
 }
 
 describe("Google's word about an access token", () => {

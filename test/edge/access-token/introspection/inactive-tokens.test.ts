@@ -28,15 +28,14 @@ describe("a token that its issuer does not vouch for", () => {
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
-  it("[B03] is remembered with a thousand others at the most: the first is forgotten first", async () => {
+  it("[B03] is remembered with a thousand others at the most: the one that nobody sent for longest is forgotten", async () => {
     const tokens = new InactiveTokens();
     const ask = asking(new TokenError("no"));
-    for (let index = 0; index <= 1000; index += 1) {
-      await expect(tokens.skip(`token-${index}`, START, ask)).rejects.toThrow(TokenError);
-    }
-    await expect(tokens.skip("token-1", START, ask)).rejects.toThrow(TokenError);
+    const send = (token: string) => expect(tokens.skip(token, START, ask)).rejects.toThrow(TokenError);
+    for (let index = 0; index <= 1000; index += 1) await send(`token-${index}`);
+    await send("token-1");
     expect(ask).toHaveBeenCalledTimes(1001);
-    await expect(tokens.skip("token-0", START, ask)).rejects.toThrow(TokenError);
+    await send("token-0");
     expect(ask).toHaveBeenCalledTimes(1002);
   });
 });

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { IssuerUnavailableError, TokenError } from "../../../../edge/src/access-token/token-error.ts";
 import { NOW_SECONDS } from "../../material/clock.ts";
@@ -39,8 +40,12 @@ function answer(reply: Reply): void {
   });
 }
 
-function verifier(more: Acceptance = {}) {
-  return createVerifierOf([{ ...ENTRY, ...more }], network, { INTROSPECTION_SECRET: SECRET });
+function verifier(more: Acceptance = {}, jwks = {}) {
+  return createVerifierOf([{ ...ENTRY, ...more }], {
+    network,
+    secrets: { INTROSPECTION_SECRET: SECRET },
+    jwks,
+  });
 }
 
 describe("an issuer's introspection endpoint", () => {
@@ -157,14 +162,30 @@ describe("an issuer's introspection endpoint", () => {
     expect(said).not.toContain(SECRET);
   });
 
+  it("[A22] lets in whom it names in full, whatever else it says, and nobody else", async () => {
+    const claim = fc.constantFrom(...Object.keys(ANSWER), "nbf", "cnf", "nonce", "azp");
+    const value = fc.oneof(fc.jsonValue(), fc.constantFrom(...Object.values(ANSWER)));
+    await fc.assert(
+      fc.asyncProperty(claim, value, async (name, said) => {
+        answer(json({ ...ANSWER, [name]: said }));
+        const principal = await verifier()
+          .verify(TOKEN)
+          .catch((fault: unknown) => {
+            expect(fault).toBeInstanceOf(TokenError);
+          });
+        if (!principal) return;
+        expect(principal).toMatchObject({ issuer: ISSUER, subject: expect.stringMatching(/./) });
+        expect(["cnf", "nonce"]).not.toContain(name);
+        if (["active", "aud", "iss", "token_type"].includes(name) && typeof said !== "object") {
+          expect(String(said).toLowerCase()).toBe(String(Reflect.get(ANSWER, name)).toLowerCase());
+        }
+      }),
+    );
+  });
+
   it("[B01] is not waited for longer than it may take", async () => {
     answer(silence);
-    const { verify } = createVerifierOf(
-      [ENTRY],
-      network,
-      { INTROSPECTION_SECRET: SECRET },
-      { timeoutSeconds: 1 },
-    );
+    const { verify } = verifier({}, { timeoutSeconds: 1 });
     await expect(verify(TOKEN)).rejects.toThrow(IssuerUnavailableError);
   });
 

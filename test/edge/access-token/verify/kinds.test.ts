@@ -80,6 +80,16 @@ describe("the subject of an access token", () => {
       await expect(principalOf(acceptance, { oid })).rejects.toThrow("it names no subject");
     }
   });
+
+  it("[A12] is sub for clients that act for nobody, who have no other", async () => {
+    const acceptance = { subjectClaim: "uid" };
+    await expect(
+      principalOf(acceptance, { sub: "nightly", cid: "nightly", client_id: undefined }),
+    ).resolves.toMatchObject({
+      subject: "nightly",
+      kind: "client",
+    });
+  });
 });
 
 describe("the kind of a principal", () => {

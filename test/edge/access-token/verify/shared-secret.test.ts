@@ -19,7 +19,7 @@ async function signed(secret: string, alg = "HS256", claims: object = {}): Promi
 }
 
 function verifier() {
-  return createVerifierOf([ENTRY], undefined, { MCP_JWT_SECRET_KEY: SECRET });
+  return createVerifierOf([ENTRY], { secrets: { MCP_JWT_SECRET_KEY: SECRET } });
 }
 
 describe("a token that is signed with a shared secret", () => {
@@ -57,7 +57,7 @@ describe("a token that is signed with a shared secret", () => {
     const { publicKey } = await generateKeyPair("RS256", { extractable: true });
     const rsa = await createKey("rsa-1", "RS256");
     const other = { issuer: "https://other.example.com", jwksUri: "https://other.example.com/jwks" };
-    const { verify, network } = createVerifierOf([ENTRY, other], undefined, { MCP_JWT_SECRET_KEY: SECRET });
+    const { verify, network } = createVerifierOf([ENTRY, other], { secrets: { MCP_JWT_SECRET_KEY: SECRET } });
     network.answer(other.jwksUri, () => Response.json({ keys: [rsa.publicJwk] }));
     for (const secret of [SECRET, await exportSPKI(publicKey)]) {
       await expect(verify(await signed(secret, "HS256", { iss: other.issuer }))).rejects.toThrow(TokenError);

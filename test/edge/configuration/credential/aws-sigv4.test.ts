@@ -91,6 +91,25 @@ describe("the credential aws-sigv4", () => {
   });
 });
 
+describe("the audience of a role", () => {
+  it("[H07] is in no token that an origin gets to see, which could have the role's keys for it", () => {
+    const audienceOf = (audience: string) => ({
+      ...DOCUMENT,
+      servers: {
+        documents: {
+          origin: { url: "https://documents.example.net/mcp", credential: source({ audience: "gatehouse" }) },
+        },
+        reports: {
+          origin: { url: "https://reports.example.net/mcp", credential: { type: "edge-token", audience } },
+        },
+      },
+      signingKeys: { workload: [{ secret: "WORKLOAD_KEY" }] },
+    });
+    expect(faultsOf(audienceOf("gatehouse"))).toEqual(["servers.reports.origin.credential.audience"]);
+    expect(faultsOf(audienceOf("reports"))).toEqual([]);
+  });
+});
+
 describe("a stored key of AWS's", () => {
   const withSession = { ...STORED, source: { ...STORED.source, sessionToken: { secret: "AWS_SESSION" } } };
   const faultsWith = async (secrets: Readonly<Record<string, string>>) => {

@@ -5,9 +5,9 @@ import { CachedDocument, type CacheIo } from "../../../discovery/cached-document
 import { usableKeys } from "../../../discovery/usable-keys.ts";
 import { fetchJson } from "../../../network/fetch-json.ts";
 import { type Fetcher, NetworkError } from "../../../network/fetcher.ts";
+import { RecentMap } from "../../../network/recent-map.ts";
 import type { Client } from "../client.ts";
 import { FetchBudget, type FetchIo } from "../fetch-budget.ts";
-import { RecentMap } from "../recent-map.ts";
 
 /**
  * Key sets at most, so that nobody fills the isolate's memory: of those that have been good, and as many that have not

@@ -1,8 +1,8 @@
 import { RateLimit, SourceLimit } from "../../../network/rate-limit.ts";
+import { RecentMap } from "../../../network/recent-map.ts";
 import { OAuthError } from "../../oauth-error.ts";
 import { tooMany } from "../../too-many.ts";
 import type { Client } from "../client.ts";
-import { RecentMap } from "../recent-map.ts";
 
 /** Seconds of every window. */
 const WINDOW_SECONDS = 60;

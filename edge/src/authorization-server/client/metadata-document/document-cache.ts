@@ -1,6 +1,6 @@
 import type { CacheIo } from "../../../discovery/cached-document.ts";
+import { RecentMap } from "../../../network/recent-map.ts";
 import type { Client } from "../client.ts";
-import { RecentMap } from "../recent-map.ts";
 import { DocumentRefusedError, DocumentUnavailableError } from "./document-error.ts";
 import { TIMEOUT_SECONDS } from "./fetch-document.ts";
 

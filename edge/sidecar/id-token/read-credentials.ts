@@ -1,24 +1,34 @@
 import { readFile } from "node:fs/promises";
-import { ConfigurationError, isConfidential } from "../configuration.ts";
+import type { Workload } from "../aws/workload.ts";
+import { ConfigurationError, type Credentials } from "../configuration.ts";
+import { isConfidential } from "../is-confidential.ts";
 import { asObject } from "./credential-endpoint.ts";
 import { serviceAccountKey } from "./service-account-key.ts";
 import type { IdTokenSource } from "./source.ts";
 import { workloadIdentity } from "./workload-identity.ts";
 
 /**
- * Reads the file that `GOOGLE_APPLICATION_CREDENTIALS` names: a service account's key or a workload identity file.
- * Somebody's own login is none of these: it gives ID tokens for no audience but gcloud's.
+ * Reads the file that `GOOGLE_APPLICATION_CREDENTIALS` names, a service account's key or a workload identity file, or what
+ * would be in the latter, in `GOOGLE_CREDENTIALS`: tasks of ECS have no files. Somebody's own login is none of these: it
+ * gives ID tokens for no audience but gcloud's.
  *
  * https://cloud.google.com/docs/authentication/application-default-credentials#GAC
  *
  * @throws {ConfigurationError} which quotes nothing of the file
  */
-export async function readCredentialsFile(path: string): Promise<IdTokenSource> {
+export async function readCredentials(
+  credentials: NonNullable<Credentials>,
+  aws: Workload | undefined,
+): Promise<IdTokenSource> {
+  const isFile = "file" in credentials;
   try {
-    return await readSource(await readFile(path, "utf8").catch(unreadable));
+    const text = isFile ? await readFile(credentials.file, "utf8").catch(unreadable) : credentials.text;
+    return await readSource(text, isFile, aws);
   } catch (error) {
     const fault = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationError([`GOOGLE_APPLICATION_CREDENTIALS: ${fault}`]);
+    throw new ConfigurationError([
+      `${isFile ? "GOOGLE_APPLICATION_CREDENTIALS" : "GOOGLE_CREDENTIALS"}: ${fault}`,
+    ]);
   }
 }
 
@@ -26,13 +36,14 @@ function unreadable(): never {
   throw new Error("the file cannot be read");
 }
 
-async function readSource(text: string): Promise<IdTokenSource> {
+async function readSource(text: string, isFile: boolean, aws: Workload | undefined): Promise<IdTokenSource> {
   const file = asObject(text);
   switch (file?.type) {
     case "service_account":
-      return readKey(file);
+      if (isFile) return readKey(file);
+      throw new Error("type: expected external_account; a key does not belong into a variable");
     case "external_account":
-      return workloadIdentity(file);
+      return workloadIdentity(file, aws);
     default:
       throw new Error("type: expected service_account or external_account, in a file of JSON");
   }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { RecentMap } from "../../../../edge/src/authorization-server/client/recent-map.ts";
+import { RecentMap } from "../../../edge/src/network/recent-map.ts";
 
 function mapOf(...keys: string[]): RecentMap<number> {
   const map = new RecentMap<number>(2);

@@ -33,7 +33,8 @@ type Engine = keyof typeof APPS;
 const engines: Engine[] = ["cdktf", "cdktn"];
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "package-")));
-afterAll(() => rmSync(folder, { recursive: true }));
+// Two apps, each with the bindings of both clouds.
+afterAll(() => rmSync(folder, { recursive: true }), 60_000);
 const appOf = (engine: Engine): string => join(folder, engine);
 const stackOf = (engine: Engine): string => join(appOf(engine), "cdktf.out/stacks/example");
 

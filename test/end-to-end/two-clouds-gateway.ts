@@ -15,8 +15,8 @@ import { resource, resources, type TerraformJson } from "../modules/synthesize.t
 import { CloudRunProcess } from "../stand-ins/cloud-run/run-cloud-run.ts";
 import { GoogleProcess } from "../stand-ins/google/run-google.ts";
 import { runProcess, type StandInProcess } from "../stand-ins/run-process.ts";
-import { callTool } from "./call-tool.ts";
 import { type AtEnd, createLogin, listen } from "./before-cloud.ts";
+import { callTool } from "./call-tool.ts";
 import { FakeInternet } from "./fake-internet.ts";
 import { onFakeInternet } from "./run-on-fake-internet.ts";
 

@@ -21,13 +21,20 @@ import {
   rolePolicy,
 } from "./iam.ts";
 import { alias, key } from "./key.ts";
-import { loadBalancer } from "./load-balancer.ts";
-import { listener, listenerRule, targetGroup } from "./load-balancing.ts";
+import { loadBalancer, loadBalancerData } from "./load-balancer.ts";
+import { listener, listenerData, listenerRule, targetGroup } from "./load-balancing.ts";
 import { logGroup } from "./log-group.ts";
 import { policyDocumentData } from "./policy-document.ts";
 import { secret, secretVersion } from "./secret.ts";
 import { securityGroup } from "./security-group.ts";
-import { defaultSecurityGroup, elasticIp, natGateway, securityGroupRule, vpcEndpoint } from "./vpc.ts";
+import {
+  defaultSecurityGroup,
+  elasticIp,
+  natGateway,
+  securityGroupRule,
+  subnetsData,
+  vpcEndpoint,
+} from "./vpc.ts";
 
 /** By resource type. */
 export const awsResources: Readonly<Record<string, AnswerTable>> = {
@@ -80,6 +87,9 @@ export const awsResources: Readonly<Record<string, AnswerTable>> = {
 export const awsDataSources: Readonly<Record<string, AnswerTable>> = {
   aws_caller_identity: callerIdentityData,
   aws_iam_policy_document: policyDocumentData,
+  aws_lb: loadBalancerData,
+  aws_lb_listener: listenerData,
   aws_partition: partitionData,
   aws_region: regionData,
+  aws_subnets: subnetsData,
 };

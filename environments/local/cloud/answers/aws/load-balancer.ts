@@ -53,3 +53,15 @@ export const loadBalancer: AnswerTable = {
   ip_address_type: () => "ipv4",
   vpc_id: (resource) => `vpc-${hex(17, "vpc", account(resource), region(resource))}`,
 };
+
+const { tags_all: _, ...found } = loadBalancer;
+
+/**
+ * One that is there already, with a security group of which nothing else is known.
+ *
+ * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/lb#attribute-reference
+ */
+export const loadBalancerData: AnswerTable = {
+  ...found,
+  security_groups: (resource) => [`sg-${hex(17, "security group", ...derive(resource))}`],
+};

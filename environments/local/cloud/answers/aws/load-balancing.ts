@@ -44,6 +44,9 @@ export const listener: AnswerTable = {
     text(config, "protocol") === "HTTPS" ? "ELBSecurityPolicy-2016-08" : "",
 };
 
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/lb_listener#attribute-reference */
+export const listenerData: AnswerTable = { id: listenerArn, arn: listenerArn, region };
+
 const ruleArn = (resource: Resource) =>
   `${below(argument(resource, "listener_arn"), "listener-rule")}/${hex(16, "rule", resource.seed)}`;
 

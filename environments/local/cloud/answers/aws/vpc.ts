@@ -74,3 +74,14 @@ export const natGateway: AnswerTable = {
   connectivity_type: () => "public",
   public_ip: (resource) => publicAddress(argument(resource, "allocation_id")),
 };
+
+/**
+ * Of whatever is asked for there is one.
+ *
+ * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/subnets#attribute-reference
+ */
+export const subnetsData: AnswerTable = {
+  id: region,
+  region,
+  ids: ({ seed }) => [`subnet-${hex(17, "subnets", seed)}`],
+};

@@ -126,6 +126,22 @@ describe("IAM", () => {
 });
 
 describe("AWS", () => {
+  it("has whatever is looked up, so that other things can be of it", () => {
+    const data = { kind: "data source", provider } as const;
+    const groups = ask({ ...data, type: "aws_lb", config: { name: "main" } }, "security_groups", [
+      "set",
+      "string",
+    ]);
+    expect(groups).toEqual([expect.stringMatching(/^sg-[0-9a-f]{17}$/)]);
+    const subnets = ask({ ...data, type: "aws_subnets", config: {} }, "ids", ["list", "string"]);
+    expect(subnets).toEqual([expect.stringMatching(/^subnet-[0-9a-f]{17}$/)]);
+    const balancer = `arn:aws:elasticloadbalancing:eu-west-1:${account}:loadbalancer/app/main/0123456789abcdef`;
+    const config = { load_balancer_arn: balancer, port: 443n };
+    expect(ask({ ...data, type: "aws_lb_listener", config }, "arn")).toMatch(
+      /:listener\/app\/main\/0123456789abcdef\/[0-9a-f]{16}$/,
+    );
+  });
+
   it("has repositories of images", () => {
     expect(
       askAll(

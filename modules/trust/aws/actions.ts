@@ -23,6 +23,7 @@ export const PHRASES: Readonly<Record<string, string>> = {
   "lambda:InvokeFunction": "call",
   "lambda:InvokeFunctionUrl": "call",
   "logs:CreateLogStream": "",
+  "logs:DescribeLogStreams": "",
   "logs:PutLogEvents": "write to",
   "s3:DeleteObject": "delete objects in",
   "s3:GetObject": "read objects in",

@@ -1,9 +1,8 @@
-import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule/index.js";
-import { DefaultTokenResolver, StringConcat, TerraformStack, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import { type Account, checkAccount } from "../account/account.ts";
 import type { AliasTarget } from "../hosted-zone/zone.ts";
 import type { SecurityGroupReference } from "../network/security-group.ts";
+import { openRules } from "./open-rules.ts";
 import { Priorities } from "./priorities.ts";
 import type { LoadBalancerReach } from "./props.ts";
 import { type Reach, reachOf } from "./reach.ts";
@@ -41,7 +40,12 @@ export abstract class LoadBalancer extends Construct {
     this.reach = reachOf(this, exposure);
     this.isInternetFacing = this.reach.isInternetFacing;
     this.issuer = this.reach.issuer;
-    if (this.isInternetFacing) this.node.addValidation({ validate: () => this.openRules() });
+    if (this.isInternetFacing) this.node.addValidation({ validate: () => openRules(this) });
+  }
+
+  /** Absent where nobody said it. */
+  get loadBalancerArn(): string | undefined {
+    return undefined;
   }
 
   /**
@@ -54,30 +58,4 @@ export abstract class LoadBalancer extends Construct {
   serve(scope: Construct, id: string, props: RouteProps): Route {
     return new Route(scope, id, this, props);
   }
-
-  /** Rules of the app's own that somebody added without {@link LoadBalancer.serve}, and that verify nothing. */
-  private openRules(): string[] {
-    return this.node.root.node
-      .findAll()
-      .filter((element) => element instanceof LbListenerRule)
-      .filter((rule) => this.isAbout(rule) && !verifiesFirst(rule))
-      .map(({ node }) => `${node.path}: it lets in whoever comes from the internet. Use serve instead.`);
-  }
-
-  private isAbout(rule: LbListenerRule): boolean {
-    return resolve(rule, rule.listenerArnInput) === resolve(rule, this.listenerArn);
-  }
-}
-
-function verifiesFirst(rule: LbListenerRule): boolean {
-  const [first] = [resolve(rule, rule.actionInput)].flat();
-  return first?.type === "jwt-validation";
-}
-
-/** What a token stands for in the stack of a rule. */
-function resolve(rule: LbListenerRule, value: unknown) {
-  return Tokenization.resolve(value, {
-    scope: TerraformStack.of(rule),
-    resolver: new DefaultTokenResolver(new StringConcat()),
-  });
 }

@@ -73,6 +73,10 @@ export class McpLoadBalancer extends LoadBalancer {
     return this.listener.arn;
   }
 
+  override get loadBalancerArn(): string {
+    return this.resource.arn;
+  }
+
   get arnSuffix(): string {
     return this.resource.arnSuffix;
   }

@@ -69,6 +69,8 @@ export function targetGroup(scope: Construct, id: string, config: TargetGroupCon
       cookieDuration: stickySeconds > 0 ? stickySeconds : 86_400,
     },
     tags,
+    // A rule sends requests to the former one until there is another.
+    lifecycle: { createBeforeDestroy: true },
   });
 }
 

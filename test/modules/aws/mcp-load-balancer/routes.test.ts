@@ -44,6 +44,7 @@ describe("a route", () => {
         unhealthy_threshold: 3,
       },
       stickiness: { type: "lb_cookie", enabled: true, cookie_duration: 3600 },
+      lifecycle: { create_before_destroy: true },
     });
   });
 

@@ -41,7 +41,6 @@ describe("the variables of a plain OpenID Connect set-up", () => {
           url: "https://documents.internal.example/mcp",
           credential: { type: "none" },
           forwardClientToken: false,
-          forwardClientToken: false,
         },
         scopes: { required: ["openid"], implies: {} },
         tools: ANY,

@@ -16,7 +16,7 @@ export function forwardedTokenFaults({ servers, tokens }: Configuration): Fault[
       if (isOf(server, audience)) return;
       add(
         `audience.${index}`,
-        `is not this very server, which is sent clients' tokens: expected ${server.url}, or where its origin is`,
+        `is not this very server, which is sent clients' tokens: expected ${server.url} or ${server.origin.url}`,
       );
     });
     for (const { issuer, introspection, servers: ids } of tokens.accept) {
@@ -32,11 +32,9 @@ export function forwardedTokenFaults({ servers, tokens }: Configuration): Fault[
   return faults;
 }
 
-/** Of a URL one can tell whose it is; what else an issuer calls the server is the operator's word. */
+/** Of a URL one can tell whose it is: a whole host's is not one server's. What is none is the operator's word. */
 function isOf({ url, origin }: Server, audience: string): boolean {
-  if (!/^https?:/i.test(audience)) return true;
-  const host = new URL(origin.url).origin;
-  return [url, origin.url, host, `${host}/`].includes(audience);
+  return !/^https?:/i.test(audience) || audience === url || audience === origin.url;
 }
 
 function takesAuthorization(credential: CredentialSettings): boolean {

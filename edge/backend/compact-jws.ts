@@ -3,7 +3,8 @@ import { InvalidTokenError, type Scheme } from "./errors.ts";
 /** RFC 7515 section 7.1, before any library sees it: libraries tolerate padding and white space. */
 const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
-const MOST_CHARACTERS = 8192;
+/** The longest that a gateway can be configured to let through. */
+const MOST_CHARACTERS = 16_384;
 
 /** Seconds by which clocks may differ. */
 export const CLOCK_TOLERANCE_SECONDS = 30;

@@ -6,6 +6,9 @@ import { InvalidTokenError } from "./errors.ts";
 const TYPE = "internal+jwt";
 const LIFETIME_SECONDS = 60;
 
+/** RFC 6749 section 3.3. One with a space in it would be two to whoever reads the token. */
+const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+
 /** RFC 7518 section 3.2: a key as long as the hash. */
 const LEAST_SECRET_BYTES = 32;
 
@@ -30,13 +33,14 @@ export interface InternalUser {
  * there: for a service that others run, or that the internet reaches, there are the edge's assertions.
  *
  * @returns a JWT that ends after a minute
- * @throws {TypeError} for a key that is too short or of another kind, or a user who is none
+ * @throws {TypeError} for a key that is too short or of another kind, a user who is none, or a scope that would be two
  */
 export async function signInternalToken(
   { userId, scopes }: InternalUser,
   { key, issuer, audience }: InternalTokenOptions,
 ): Promise<string> {
-  if (userId === "") throw new TypeError("userId: expected a user");
+  if (typeof userId !== "string" || userId === "") throw new TypeError("userId: expected a user");
+  if (!scopes.every((scope) => SCOPE_TOKEN.test(scope))) throw new TypeError("scopes: expected scopes");
   return new SignJWT({ scope: scopes.join(" ") })
     .setProtectedHeader({ alg: algorithmOf(key), typ: TYPE })
     .setIssuer(issuer)

@@ -15,6 +15,11 @@ export interface AuthInfo {
   extra: Record<string, unknown> & { readonly caller: Caller };
 }
 
+/** Where the SDKs hand on who calls. */
+export interface WithAuthInfo {
+  readonly authInfo?: { readonly extra?: Record<string, unknown> | undefined } | undefined;
+}
+
 /** A caller as the SDKs hand it to tools. */
 export function authInfoOf(caller: Caller): AuthInfo {
   const { clientId = "", scopes } = caller;
@@ -27,11 +32,7 @@ export function authInfoOf(caller: Caller): AuthInfo {
  *
  * @throws {Error} where none was verified
  */
-export function callerOf({
-  authInfo,
-}: {
-  readonly authInfo?: { readonly extra?: Record<string, unknown> };
-}): Caller {
+export function callerOf({ authInfo }: WithAuthInfo = {}): Caller {
   const caller = authInfo?.extra?.caller;
   if (caller === undefined) throw new Error("no caller was verified: verifyCaller has to come first");
   return caller as Caller;

@@ -33,7 +33,7 @@ export function requireNoBinding({ htm, htu, content_digest: digest }: JWTPayloa
 }
 
 async function contentDigest(body: Uint8Array): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", Uint8Array.from(body)));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(body)));
   return `sha-256=:${btoa(String.fromCharCode(...digest))}:`;
 }
 

@@ -17,7 +17,7 @@ const BODY_BYTES = 1024 * 1024;
 export interface AssertionOptions {
   /** The edge's issuer of assertions: its public URL and `/callers`. */
   readonly issuer: string;
-  /** Who asks, as the edge's configuration names it; there, the origin's URL unless it says otherwise. */
+  /** This server, as the edge's configuration names it; there, the origin's URL unless it says otherwise. */
   readonly audience: string;
   /**
    * What an assertion has to be bound to, as the edge's configuration says: who is calling, or besides to this one

@@ -20,7 +20,7 @@ export interface TokenOptions {
   readonly issuer: string;
   /** The same issuer with a slash at its end more or less, where it names itself so elsewhere. @default none */
   readonly alias?: string;
-  /** Who asks: one of these has to be in `aud`. */
+  /** This server: one of these has to be in `aud`. */
   readonly audience: string | readonly string[];
   /** @default ["RS256", "ES256"] */
   readonly algorithms?: readonly (typeof ALGORITHMS)[number][];

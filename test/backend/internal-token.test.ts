@@ -87,4 +87,8 @@ describe("no token is made", () => {
   test("for nobody", async () => {
     await expect(signInternalToken({ ...USER, userId: "" }, OPTIONS)).rejects.toThrow(TypeError);
   });
+
+  test.each(["read:tasks write:tasks", "", 'a"b'])("with what is no scope: '%s'", async (scope) => {
+    await expect(signInternalToken({ ...USER, scopes: [scope] }, OPTIONS)).rejects.toThrow(TypeError);
+  });
 });

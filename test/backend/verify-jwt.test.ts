@@ -149,7 +149,7 @@ describe("refused is a token", () => {
 
   test("that is in any other form", async () => {
     const token = await signToken(issuer);
-    for (const text of ["", ` ${token}`, `${token}=`, `${token}.a.b`, `${"a".repeat(8200)}.b.c`]) {
+    for (const text of ["", ` ${token}`, `${token}=`, `${token}.a.b`, `${"a".repeat(16_384)}.b.c`]) {
       await expect(verify(text)).rejects.toThrow(InvalidTokenError);
     }
   });

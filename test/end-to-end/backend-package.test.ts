@@ -38,9 +38,9 @@ const RUNTIMES: readonly (readonly [name: string, command: string, ...args: stri
 ];
 
 /** What serves a module's default export on Node, where that is no server itself. */
-const SERVE_ON_NODE = `
+const serveOnNode = (file: string) => `
   import { serve } from "@hono/node-server";
-  import app from "./app.mjs";
+  import app from "./${file}";
   serve({ fetch: app.fetch, hostname: "127.0.0.1", port: Number(process.env.PORT) });
 `;
 
@@ -63,11 +63,14 @@ const TYPED = `
   import { type Caller, callBackend, verifyInternalToken, verifyJwt } from "@mcp-gatehouse/edge/backend";
   import { requireScopes, verifyCaller } from "@mcp-gatehouse/edge/backend/express";
   import { verifyCaller as before } from "@mcp-gatehouse/edge/backend/fetch";
+  import { verifyCaller as inHono } from "@mcp-gatehouse/edge/backend/hono";
   import { callerOf } from "@mcp-gatehouse/edge/backend/mcp";
   import express from "express";
+  import { Hono } from "hono";
   const assertion = { issuer: "https://mcp.example.com/callers", audience: "https://tasks.example.com" };
   const app = express().use(verifyCaller({ assertion }));
   app.get("/", requireScopes("a"), ({ caller }, response) => void response.json(caller?.subject));
+  export const hono = new Hono().use(inHono({ assertion })).get("/", (c) => c.text(c.get("caller").subject));
   export const handle = before({ assertion })((_, { subject }) => new Response(subject));
   export const call = (caller: Caller) => callBackend(caller, "https://tasks.example.com", { method: "POST" });
   export const verify: (token: string) => Promise<Caller> = verifyJwt(assertion);
@@ -140,9 +143,9 @@ describe("the package of the edge", () => {
     await run("npm", ["pack", "--silent", "--pack-destination", folder], EDGE);
     const [packed = ""] = globSync("*.tgz", { cwd: folder });
     tarball = join(folder, packed);
-    const { express = "", hono: example = "" } = EXAMPLES;
+    const { express = "", hono: example = "", fetch: handler = "" } = EXAMPLES;
     const hono = { hono: "^4.13.0", "@hono/node-server": "^1.19.0" };
-    const typed = { "@types/express": "^5.0.0", "@types/node": "^22.20.0" };
+    const typed = { hono: "^4.13.0", "@types/express": "^5.0.0", "@types/node": "^22.20.0" };
     await Promise.all([
       createApp(
         "express",
@@ -152,7 +155,9 @@ describe("the package of the edge", () => {
       ),
       createApp("hono", tarball, hono, {
         "app.mjs": example,
-        "main.mjs": SERVE_ON_NODE,
+        "serve-app.mjs": serveOnNode("app.mjs"),
+        "handler.mjs": handler,
+        "serve-handler.mjs": serveOnNode("handler.mjs"),
         "verify-anywhere.mjs": readFileSync(join(import.meta.dirname, "verify-anywhere.mjs"), "utf8"),
       }),
       createApp(
@@ -209,11 +214,12 @@ describe("the package of the edge", () => {
     const apps = [
       { app: "express", file: "app.mjs" },
       { app: "commonjs", file: "app.cjs" },
-      { app: "hono", file: "main.mjs" },
+      { app: "hono", file: "serve-app.mjs" },
+      { app: "hono", file: "serve-handler.mjs" },
     ];
     const ports = await Promise.all([...apps, "mcp"].map(freePort));
     const urls = ports.map((port) => `http://127.0.0.1:${port}`);
-    const [backends, origin] = [urls.slice(0, 3), `${urls[3]}/mcp`];
+    const [backends, origin] = [urls.slice(0, -1), `${urls.at(-1)}/mcp`];
     const assertion = { bind: "request", downstream: backends.map((audience) => ({ audience })) };
     const gateway = await startSignedInGateway(
       {
@@ -231,7 +237,7 @@ describe("the package of the edge", () => {
       });
       await Promise.all([
         ...apps.map(({ app, file }, index) => start(app, file, environment(index))),
-        start("commonjs", "mcp-server.cjs", environment(3, origin)),
+        start("commonjs", "mcp-server.cjs", environment(apps.length, origin)),
       ]);
 
       const answer = await fetch(gateway.url, {
@@ -244,7 +250,7 @@ describe("the package of the edge", () => {
       expect(of).toBe("alice");
 
       const assertions: string[] = to.split(", ");
-      expect(assertions).toHaveLength(3);
+      expect(assertions).toHaveLength(apps.length);
       for (const [index, url] of backends.entries()) {
         const asked = async (assertion?: string) =>
           fetch(
@@ -253,7 +259,7 @@ describe("the package of the edge", () => {
           );
         const verified = await asked(assertions[index]);
         expect([verified.status, await verified.json()]).toEqual([200, { of: "alice" }]);
-        expect((await asked(assertions[(index + 1) % 3])).status).toBe(401);
+        expect((await asked(assertions[(index + 1) % apps.length])).status).toBe(401);
         expect((await asked()).status).toBe(401);
       }
     } finally {

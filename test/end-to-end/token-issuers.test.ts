@@ -2,11 +2,12 @@ import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { Provider } from "oidc-provider";
+import { decodeProtectedHeader, exportJWK, generateKeyPair } from "jose";
+import { type Configuration, Provider } from "oidc-provider";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callTool } from "./call-tool.ts";
 import { ConfiguredGateway, runCommand } from "./configured-gateway.ts";
@@ -15,43 +16,70 @@ const SHARED_ISSUER = "https://tokens.example.com";
 const SECRET = randomBytes(24).toString("base64url");
 const CLIENT = { id: "gatehouse", secret: randomBytes(24).toString("base64url") };
 
+/** With which the provider signs, beside the key for ID tokens that it does not do without. */
+const ALGORITHMS = ["EdDSA", "PS256", "ES384"] as const;
+
 let gateway: ConfiguredGateway;
 let config: string;
-let provider: Provider;
-let stopProvider: () => void;
+/** Its access tokens are opaque, as it is installed. */
+let opaque: Provider;
+/** Its access tokens are JWTs: RFC 9068. */
+let signing: Provider;
+const servers: Server[] = [];
 
-/** An OpenID provider whose access tokens are opaque, as it is installed. */
-async function startProvider(): Promise<string> {
+/** An OpenID provider on this machine: as it is installed, or with keys and an idea of resources. */
+async function startProvider(
+  configuration: Pick<Configuration, "jwks"> = {},
+  resourceIndicators: NonNullable<Configuration["features"]>["resourceIndicators"] = { enabled: false },
+): Promise<Provider> {
   const server = createServer().listen(0, "127.0.0.1");
+  servers.push(server);
   await once(server, "listening");
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  provider = new Provider(issuer, {
-    clients: [
-      {
-        client_id: CLIENT.id,
-        client_secret: CLIENT.secret,
-        redirect_uris: [],
-        response_types: [],
-        grant_types: ["client_credentials"],
-      },
-    ],
+  const provider = new Provider(issuer, {
+    ...configuration,
+    clients: [CLIENT.id, ...ALGORITHMS].map((id) => ({
+      client_id: id,
+      client_secret: CLIENT.secret,
+      redirect_uris: [],
+      response_types: [],
+      grant_types: ["client_credentials"],
+    })),
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
       introspection: { enabled: true },
-      revocation: { enabled: true },
+      resourceIndicators,
     },
   });
   server.on("request", provider.callback());
-  stopProvider = () => {
-    server.close();
-    server.closeAllConnections();
-  };
-  return issuer;
+  return provider;
+}
+
+/** One that signs access tokens for whatever resource is asked for, by the algorithm that the client is called after. */
+async function startSigningProvider(): Promise<Provider> {
+  const keys = ["RS256", ...ALGORITHMS].map(async (alg) => {
+    const { privateKey } = await generateKeyPair(alg, { extractable: true });
+    return { ...(await exportJWK(privateKey)), alg, use: "sig" };
+  });
+  const jwks = { keys: await Promise.all(keys) } as NonNullable<Configuration["jwks"]>;
+  return startProvider(
+    { jwks },
+    {
+      enabled: true,
+      getResourceServerInfo: (_, resource, { clientId }) => ({
+        scope: "public:read",
+        audience: resource,
+        accessTokenFormat: "jwt",
+        jwt: { sign: { alg: clientId as (typeof ALGORITHMS)[number] } },
+      }),
+    },
+  );
 }
 
 beforeAll(async () => {
-  const issuer = await startProvider();
+  [opaque, signing] = await Promise.all([startProvider(), startSigningProvider()]);
+  const { issuer } = opaque;
   const accept = [
     {
       issuer: SHARED_ISSUER,
@@ -67,6 +95,7 @@ beforeAll(async () => {
         client: { id: CLIENT.id, secret: { secret: "INTROSPECTION_SECRET" } },
       },
     },
+    { issuer: signing.issuer, algorithms: [...ALGORITHMS] },
   ];
   gateway = await ConfiguredGateway.start({
     secrets: { MCP_JWT_SECRET_KEY: SECRET, INTROSPECTION_SECRET: CLIENT.secret },
@@ -80,7 +109,10 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  stopProvider();
+  for (const server of servers) {
+    server.close();
+    server.closeAllConnections();
+  }
   await gateway.dispose();
 });
 
@@ -159,14 +191,29 @@ test("[A02] a token that was made with another secret is refused", async () => {
   expect(challenge).toContain('error_description="Token verification failed"');
 });
 
+test.each(ALGORITHMS)("[A02] a token that a provider signed by %s opens the server", async (algorithm) => {
+  const response = await fetch(`${signing.issuer}/token`, {
+    method: "POST",
+    headers: { authorization: `Basic ${btoa(`${algorithm}:${CLIENT.secret}`)}` },
+    body: new URLSearchParams({
+      grant_type: "client_credentials",
+      resource: gateway.resource,
+      scope: "public:read",
+    }),
+  });
+  const { access_token: token } = (await response.json()) as { access_token: string };
+  expect(decodeProtectedHeader(token)).toMatchObject({ alg: algorithm, typ: "at+jwt" });
+  expect(await toolsOf(token)).toMatchObject({ status: 200, tools: ["get_public_info"] });
+});
+
 test("[A09] an opaque token opens the server that its issuer says it is for, until it is taken back", async () => {
-  const client = await provider.Client.find(CLIENT.id);
+  const client = await opaque.Client.find(CLIENT.id);
   if (!client) throw new Error("expected the client");
   const issue = async (audience: string) => {
-    const token = new provider.AccessToken({
+    const token = new opaque.AccessToken({
       accountId: "alice",
       client,
-      grantId: await new provider.Grant({ accountId: "alice", clientId: CLIENT.id }).save(),
+      grantId: await new opaque.Grant({ accountId: "alice", clientId: CLIENT.id }).save(),
       gty: "authorization_code",
       scope: "public:read",
     });
@@ -180,6 +227,6 @@ test("[A09] an opaque token opens the server that its issuer says it is for, unt
     tools: [],
   });
   const revoked = await issue(gateway.resource);
-  await (await provider.AccessToken.find(revoked))?.destroy();
+  await (await opaque.AccessToken.find(revoked))?.destroy();
   expect(await toolsOf(revoked)).toMatchObject({ status: 401, tools: [] });
 });

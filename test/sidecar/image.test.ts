@@ -14,6 +14,7 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { assemble } from "../../edge/sidecar/image/assemble.ts";
+import { AwsSetUp } from "./aws/set-up.ts";
 import { SetUp } from "./set-up.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -56,15 +57,23 @@ describe.skipIf(platform() !== "linux")("the image's root file system (assembled
     expect(entries().filter((path) => (lstatSync(path).mode & 0o6002) !== 0)).toEqual([]);
   });
 
+  const cannotRun = process.getuid?.() !== 0 || !existsSync(CHROOT);
+
+  /** How an engine would start it, nearly. */
+  const program = (env: Readonly<Record<string, string>>) => ({
+    command: CHROOT,
+    args: [`--userspec=${instruction("USER")}`, folder, ...JSON.parse(instruction("ENTRYPOINT"))],
+    env,
+  });
+
   it("starts as somebody who is not root, and forwards", async (context) => {
-    if (process.getuid?.() !== 0 || !existsSync(CHROOT)) context.skip(`needs root, for ${CHROOT}`);
+    if (cannotRun) context.skip(`needs root, for ${CHROOT}`);
     // Engines write this file into every container.
     writeFileSync(join(folder, "etc/hosts"), "127.0.0.1 localhost\n");
     const setUp = await SetUp.start();
     try {
       const env = setUp.variables({ UPSTREAM_URL: setUp.upstream.replace("127.0.0.1", "localhost") });
-      const args = [`--userspec=${instruction("USER")}`, folder, ...JSON.parse(instruction("ENTRYPOINT"))];
-      const sidecar = await setUp.run({ command: CHROOT, args, env });
+      const sidecar = await setUp.run(program(env));
       const status = readFileSync(`/proc/${sidecar.process.pid}/status`, "utf8");
       expect(status).toMatch(new RegExp(`^Uid:\t${uid}\t${uid}\t${uid}\t${uid}$`, "m"));
       expect(Number(uid)).toBeGreaterThan(0);
@@ -75,6 +84,17 @@ describe.skipIf(platform() !== "linux")("the image's root file system (assembled
       });
       sidecar.process.signal("SIGTERM");
       expect(await sidecar.process.ended).toBe(0);
+    } finally {
+      await setUp.stop();
+    }
+  });
+
+  it("signs by the role of its task", async (context) => {
+    if (cannotRun) context.skip(`needs root, for ${CHROOT}`);
+    const setUp = await AwsSetUp.start();
+    try {
+      const { url } = await setUp.run(program(setUp.variables()));
+      expect((await fetch(`${url}/echo`, { method: "POST", body: "{}" })).status).toBe(200);
     } finally {
       await setUp.stop();
     }

@@ -12,7 +12,7 @@ const CLIENT_CLAIMS = ["client_id", "azp", "cid", "appid"];
  * @throws {TokenError} when they name nobody, or name it so that it could be misread
  */
 export function readPrincipal(claims: JWTPayload, issuer: AcceptedTokens): Principal {
-  const isClient = isOfClient(claims);
+  const isClient = isOfClient(claims, issuer);
   const subject = claims[isClient ? "sub" : issuer.subjectClaim];
   if (typeof subject !== "string" || subject === "") {
     throw new TokenError("Token verification failed: it names no subject");
@@ -31,11 +31,9 @@ export function readPrincipal(claims: JWTPayload, issuer: AcceptedTokens): Princ
 }
 
 /** The claim that has the scopes of such a token. */
-export function scopeClaimOf(
-  claims: JWTPayload,
-  { scopeClaim, clientScopeClaim = scopeClaim }: AcceptedTokens,
-): string {
-  return isOfClient(claims) ? clientScopeClaim : scopeClaim;
+export function scopeClaimOf(claims: JWTPayload, issuer: AcceptedTokens): string {
+  const { scopeClaim, clientScopeClaim = scopeClaim } = issuer;
+  return isOfClient(claims, issuer) ? clientScopeClaim : scopeClaim;
 }
 
 function clientIdOf(claims: JWTPayload): string | undefined {
@@ -44,17 +42,16 @@ function clientIdOf(claims: JWTPayload): string | undefined {
 }
 
 /**
- * Whether a client got the token for itself: then it is its own subject (RFC 9068 section 2.2), or the issuer says so.
+ * Whether a client got the token for itself: then the issuer says so, or it is its own subject (RFC 9068 section 2.2),
+ * and nobody else is named. Of issuers that call people by another claim a person may have chosen what `sub` is.
  *
  * https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles
  * https://learn.microsoft.com/en-us/entra/identity-platform/optional-claims-reference
  */
-function isOfClient(claims: JWTPayload): boolean {
-  return (
-    claims.gty === "client-credentials" ||
-    claims.idtyp === "app" ||
-    (claims.sub !== undefined && claims.sub === clientIdOf(claims))
-  );
+function isOfClient(claims: JWTPayload, { subjectClaim }: AcceptedTokens): boolean {
+  if (claims.gty === "client-credentials" || claims.idtyp === "app") return true;
+  const namesPerson = subjectClaim !== "sub" && claims[subjectClaim] !== undefined;
+  return claims.sub !== undefined && claims.sub === clientIdOf(claims) && !namesPerson;
 }
 
 /** RFC 9068 section 2.2.3: one string, scopes apart by spaces; some issuers send a list instead. */

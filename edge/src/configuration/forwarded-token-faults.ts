@@ -2,44 +2,39 @@ import type { Configuration, Fault, Server } from "./configuration.ts";
 import type { CredentialSettings } from "./credential/credential.ts";
 
 /**
- * What is wrong with whom clients' own tokens are passed on to. MCP forbids a server to pass on a token that was made for
- * itself (MCP 2026-07-28, authorization, "Access Token Privilege Restriction"), and nobody is to get one with which they
- * could be the client elsewhere: an origin gets tokens for this very server, of which it is the whole, and no others.
+ * What is wrong with whom clients' own tokens are passed on to. MCP forbids a server to pass on a token that was made
+ * for itself (MCP 2026-07-28, authorization, "Token Audience Binding and Validation"), and nobody is to get one with
+ * which they could be the client elsewhere: an origin gets tokens for this very server, of which it is the whole.
  */
 export function forwardedTokenFaults({ servers, tokens }: Configuration): Fault[] {
-  return Object.values(servers)
-    .filter(({ origin }) => origin.forwardClientToken)
-    .flatMap((server) => {
-      const path = `servers.${server.id}`;
-      const others = server.audience.flatMap((audience, index) =>
-        isOf(server, audience)
-          ? []
-          : [
-              {
-                path: `${path}.audience.${index}`,
-                message: `is not this very server, which is sent clients' tokens: expected ${server.url}, or where its origin is`,
-              },
-            ],
+  const faults: Fault[] = [];
+  for (const server of Object.values(servers)) {
+    if (!server.origin.forwardClientToken) continue;
+    const add = (member: string, message: string) =>
+      void faults.push({ path: `servers.${server.id}.${member}`, message });
+    server.audience.forEach((audience, index) => {
+      if (isOf(server, audience)) return;
+      add(
+        `audience.${index}`,
+        `is not this very server, which is sent clients' tokens: expected ${server.url} or ${server.origin.url}`,
       );
-      const unreadable = tokens.accept
-        .filter((issuer) => issuer.introspection && issuer.servers.includes(server.id))
-        .map(({ issuer }) => `expected false: nobody can tell whom opaque tokens of ${issuer} are for`);
-      const taken = takesAuthorization(server.origin.credential)
-        ? ["expected false: the credential of the gateway itself is in Authorization"]
-        : [];
-      const faults = [...unreadable, ...taken].map((message) => ({
-        path: `${path}.origin.forwardClientToken`,
-        message,
-      }));
-      return [...others, ...faults];
     });
+    for (const { issuer, introspection, servers: ids } of tokens.accept) {
+      if (!introspection || !ids.includes(server.id)) continue;
+      const message = `expected false: nobody can tell whom opaque tokens of ${issuer} are for`;
+      add("origin.forwardClientToken", message);
+    }
+    if (takesAuthorization(server.origin.credential)) {
+      const message = "expected false: the credential of the gateway itself is in Authorization";
+      add("origin.forwardClientToken", message);
+    }
+  }
+  return faults;
 }
 
-/** Of a URL one can tell whose it is; what else an issuer calls the server is the operator's word. */
+/** Of a URL one can tell whose it is: a whole host's is not one server's. What is none is the operator's word. */
 function isOf({ url, origin }: Server, audience: string): boolean {
-  if (!/^https?:/i.test(audience)) return true;
-  const host = new URL(origin.url).origin;
-  return [url, origin.url, host, `${host}/`].includes(audience);
+  return !/^https?:/i.test(audience) || audience === url || audience === origin.url;
 }
 
 function takesAuthorization(credential: CredentialSettings): boolean {

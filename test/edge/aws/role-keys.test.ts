@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { decodeJwt } from "jose";
 import { describe, expect, it } from "vitest";
 import { fetchRoleKeys, type RoleSession } from "../../../edge/src/aws/role-keys.ts";
@@ -89,6 +90,20 @@ describe("a role's keys", () => {
     const error = await fetchFrom(sts).catch((thrown: Error) => thrown);
     expect(error).toEqual(new NetworkError(`sts.eu-west-1.amazonaws.com: ${told}`));
     expect(`${JSON.stringify(error)} ${(error as Error).cause}`).not.toMatch(/canary|eyJ/);
+  });
+
+  it("[H07] are none whatever else STS answers", async () => {
+    const answers = fc.oneof(
+      fc.json(),
+      fc.string(),
+      fc.json().map((text) => `{"AssumeRoleWithWebIdentityResponse":${text}}`),
+    );
+    const property = fc.asyncProperty(answers, fc.constantFrom(200, 400, 500), async (text, status) => {
+      const sts = createFakeSts(() => now);
+      sts.answer(() => new Response(text, { status }));
+      await expect(fetchFrom(sts)).rejects.toThrow(NetworkError);
+    });
+    await fc.assert(property, { numRuns: 200 });
   });
 
   it("are not waited for without end", async () => {

@@ -40,8 +40,7 @@ describe("the token of a client", () => {
   it.each([
     [[URL]],
     [["https://documents.example.net/mcp"]],
-    [["https://documents.example.net"]],
-    [["https://documents.example.net/", URL]],
+    [["https://documents.example.net/mcp", URL]],
     [["6f3d1c52-7a8e-4a5c-9a51-d2f1a6e0c4b7"]],
     [["api://documents"]],
   ])("is passed on where it is for this very server: %j", (audience) => {
@@ -55,6 +54,9 @@ describe("the token of a client", () => {
     "https://mcp.example.com/mcp/documents/",
     "https://api.example.com",
     "https://tickets.example.net",
+    "https://documents.example.net",
+    "https://documents.example.net/",
+    "https://documents.example.net/mcp/",
     "HTTPS://API.EXAMPLE.COM",
     "https://documents.example.net.evil.example",
   ])("[F05] [A09] is not passed on where it is for more than this very server: %s", (audience) => {

@@ -91,4 +91,15 @@ describe("origins", () => {
       { path: "servers.a.origin.credential.binding", message: "is the name of a secret as well" },
     ]);
   });
+
+  it("are told of all that is wrong with them", () => {
+    const origin = {
+      url: "https://reports.example.net/mcp",
+      credential: { type: "edge-token", audience: "https://sts.amazonaws.com" },
+    };
+    expect(faultsWith({ reports: origin }, {}).map(({ path }) => path)).toEqual([
+      "servers.reports.origin.credential",
+      "servers.reports.origin.credential.audience",
+    ]);
+  });
 });

@@ -33,7 +33,11 @@ describe("a configuration", () => {
       path: "/mcp/tickets",
       url: "https://mcp.example.com/mcp/tickets",
       audience: ["https://mcp.example.com/mcp/tickets"],
-      origin: { url: "https://tickets.internal.example/mcp", credential: { type: "none" } },
+      origin: {
+        url: "https://tickets.internal.example/mcp",
+        credential: { type: "none" },
+        forwardClientToken: false,
+      },
       scopes: { required: [], implies: {} },
       tools: {},
       prompts: {},

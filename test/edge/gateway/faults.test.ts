@@ -79,11 +79,17 @@ describe("a fault before the decision", () => {
     ],
     ["there is no key", (loaded) => ({ ...loaded, callersKeys: new KeyRing([], 60) })],
   ])("[A22] lets nothing through to the origin without its assertion: %s", async (_, loaded) => {
-    const gateway = await startGateway(loaded && { loaded });
-    const response = await gateway.send(TOOLS_LIST);
-    expect(response.status).toBeGreaterThanOrEqual(500);
-    expect(gateway.origin.calls).toEqual([]);
-    expect(gateway.log).toMatchObject([{ decision: "rejected" }]);
+    const downstream = [{ audience: "https://tasks.internal.example" }];
+    for (const assertion of [{}, { bind: "request" as const }, { downstream }]) {
+      const { documents } = GATEWAY_DOCUMENT.servers;
+      const servers = { documents: { ...documents, origin: { url: documents.origin.url, assertion } } };
+      const document = { ...GATEWAY_DOCUMENT, servers };
+      const gateway = await startGateway({ document, ...(loaded && { loaded }) });
+      const response = await gateway.send(TOOLS_LIST);
+      expect(response.status).toBeGreaterThanOrEqual(500);
+      expect(gateway.origin.calls).toEqual([]);
+      expect(gateway.log).toMatchObject([{ decision: "rejected" }]);
+    }
   });
 
   it("[A22] lets nothing through: the clock fails, whenever it is asked", async () => {

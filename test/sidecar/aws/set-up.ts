@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { AwsProcess, type AwsSettings } from "../../stand-ins/aws/run-aws.ts";
-import { JsonProcess } from "../process.ts";
+import { JsonProcess, type Program } from "../process.ts";
 import { MAIN, type RunningSidecar } from "../set-up.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
@@ -64,7 +64,11 @@ export class AwsSetUp {
 
   /** Starts a sidecar, which listens by then. */
   async sidecar(more: Readonly<Record<string, string | undefined>> = {}): Promise<RunningSidecar> {
-    const process = new JsonProcess({ args: [MAIN], env: this.variables(more) });
+    return this.run({ args: [MAIN], env: this.variables(more) });
+  }
+
+  async run(program: Program): Promise<RunningSidecar> {
+    const process = new JsonProcess(program);
     this.#sidecars.push(process);
     const { port } = await process.line(({ message }) => message === "listening");
     return { process, url: `http://127.0.0.1:${port}` };

@@ -5,6 +5,8 @@ export interface AccessGrant {
   /** A `principal://…` of a workload identity pool, or a user of the Workspace account. */
   readonly subject: string;
   readonly scopes: readonly string[];
+  /** The OAuth client that a user let have it; absent for what nobody was asked about. */
+  readonly client?: string | undefined;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
@@ -16,9 +18,9 @@ export const LIFETIME_SECONDS = 3599;
 export class AccessTokens {
   readonly #grants = new Map<string, AccessGrant>();
 
-  issue(subject: string, scopes: readonly string[], now: number): Record<string, unknown> {
+  issue(subject: string, scopes: readonly string[], now: number, client?: string): Record<string, unknown> {
     const token = `ya29.${randomBytes(48).toString("base64url")}`;
-    this.#grants.set(token, { subject, scopes, expiresAt: now + LIFETIME_SECONDS * 1000 });
+    this.#grants.set(token, { subject, scopes, client, expiresAt: now + LIFETIME_SECONDS * 1000 });
     return { access_token: token, token_type: "Bearer", expires_in: LIFETIME_SECONDS };
   }
 

@@ -7,6 +7,7 @@ import { settings } from "./settings.ts";
 
 const clock = z.strictObject({ now: z.int().nullable() });
 const setUp = settings.partial();
+const consent = z.strictObject({ user: z.email(), client: z.string(), scopes: z.array(z.string()) });
 
 /** Starts the endpoint by which a test arranges things; Google has nothing like it. */
 export async function startControl(google: Google, calls: Calls): Promise<Server> {
@@ -14,6 +15,10 @@ export async function startControl(google: Google, calls: Calls): Promise<Server
     "GET /calls": () => ({ calls: calls.list, peak: calls.peak }),
     "DELETE /calls": () => calls.clear(),
     "DELETE /tokens": () => google.tokens.revoke(),
+    "POST /tokens": (body) => {
+      const { user, client, scopes } = consent.parse(JSON.parse(body));
+      return google.tokens.issue(user, scopes, google.now(), client);
+    },
     "PUT /clock": (body) => {
       google.clock = clock.parse(JSON.parse(body)).now;
     },

@@ -3,6 +3,7 @@ import type { Google } from "./google.ts";
 import { type Host, readForm } from "./host.ts";
 import { issueIdToken } from "./id-tokens.ts";
 import { oauthRefusal, type Refusal } from "./refusal.ts";
+import { tokenInfo } from "./token-info.ts";
 
 const ENDPOINT = "https://oauth2.googleapis.com/token";
 const GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -11,12 +12,13 @@ const MOST_LIFETIME_SECONDS = 3600;
 
 /**
  * `oauth2.googleapis.com`: an assertion of a service account for an access token of a user of the Workspace account, or
- * for an ID token of its own, with the account's address in it.
+ * for an ID token of its own, with the account's address in it; and what is said of an access token.
  *
  * https://developers.google.com/identity/protocols/oauth2/service-account#httprest
  * https://cloud.google.com/iap/docs/authentication-howto (`target_audience`)
  */
 export const oauth2: Host = async (call, google) => {
+  if (call.path === "/tokeninfo") return tokenInfo(call, google);
   if (call.method !== "POST" || call.path !== "/token")
     throw oauthRefusal(404, "invalid_request", "Not found.");
   const form = readForm(call);

@@ -58,6 +58,16 @@ export class GoogleProcess {
     await this.#control("DELETE", "/calls");
   }
 
+  /** An access token that a user let a client have. */
+  async issueToken(consent: {
+    readonly user: string;
+    readonly client: string;
+    readonly scopes: readonly string[];
+  }): Promise<string> {
+    const issued = await this.#control<{ readonly access_token: string }>("POST", "/tokens", consent);
+    return issued.access_token;
+  }
+
   async revokeTokens(): Promise<void> {
     await this.#control("DELETE", "/tokens");
   }

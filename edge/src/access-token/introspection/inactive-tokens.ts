@@ -8,13 +8,18 @@ const PAUSE = 10_000;
 /** Tokens remembered at most. */
 const MOST = 1000;
 
+/** Why a token is no good, and until when nobody asks again. */
+interface Refusal {
+  readonly reason: string;
+  readonly until: number;
+}
+
 /**
  * The tokens that an issuer has lately said are not good, by the whole SHA-256 of each, in one isolate's memory: who
  * sends one over and over is not to have the issuer asked as often.
  */
 export class InactiveTokens {
-  /** Until when each is remembered. */
-  readonly #until = new RecentMap<number>(MOST);
+  readonly #refused = new RecentMap<Refusal>(MOST);
 
   /**
    * What asking about a token brings, unless it was found to be no good a moment ago.
@@ -25,11 +30,12 @@ export class InactiveTokens {
    */
   async skip<Answer>(token: string, now: number, ask: () => Promise<Answer>): Promise<Answer> {
     const key = await tokenDigest(token);
-    if (now < (this.#until.get(key) ?? 0)) throw inactive();
+    const known = this.#refused.get(key);
+    if (known && now < known.until) throw new TokenError(known.reason);
     try {
       return await ask();
     } catch (error) {
-      if (error instanceof TokenError) this.#until.set(key, now + PAUSE);
+      if (error instanceof TokenError) this.#refused.set(key, { reason: error.message, until: now + PAUSE });
       throw error;
     }
   }

@@ -25,20 +25,25 @@ export function credentialFaults(configuration: Configuration): Fault[] {
 /** What is wrong with one server's, whatever the others have. */
 function ownFaults({ id, origin }: Server, configuration: Configuration): Fault[] {
   const { credential, url } = origin;
-  const fault = (member: string, message: string) => [
-    { path: `servers.${id}.origin.credential${member}`, message },
-  ];
+  const faults: Fault[] = [];
+  const add = (member: string, message: string) =>
+    void faults.push({ path: `servers.${id}.origin.${member}`, message });
   if (isByWorkloadToken(credential) && configuration.signingKeys.workload.length === 0) {
-    return fault("", "needs a key to prove itself with: name its secret in signingKeys.workload");
+    add("credential", "needs a key to prove itself with: name its secret in signingKeys.workload");
   }
   if (credential.type === "edge-token" && isExchange(credential.audience, configuration)) {
-    return fault(".audience", "is where a cloud exchanges tokens: the origin could act as the gateway there");
+    add(
+      "credential.audience",
+      "is where a cloud exchanges tokens: the origin could act as the gateway there",
+    );
   }
-  if (credential.type !== "mtls") return [];
-  if (!url.startsWith("https:")) return fault("", "needs an origin with https: nobody else asks for it");
-  return secretNames(configuration).includes(credential.binding)
-    ? fault(".binding", "is the name of a secret as well")
-    : [];
+  if (credential.type === "mtls" && !url.startsWith("https:")) {
+    add("credential", "needs an origin with https: nobody else asks for it");
+  }
+  if (credential.type === "mtls" && secretNames(configuration).includes(credential.binding)) {
+    add("credential.binding", "is the name of a secret as well");
+  }
+  return faults;
 }
 
 function isExchange(audience: string, { servers }: Configuration): boolean {

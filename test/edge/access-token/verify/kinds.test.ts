@@ -111,6 +111,13 @@ describe("the kind of a principal", () => {
     }
   });
 
+  it("[A12] is no client where the claim that names people names one, whatever they chose to be called in sub", async () => {
+    const claims = { sub: "nightly", cid: "nightly", client_id: undefined, uid: "00ujmkLgagxeRrAg20g3" };
+    const principal = await principalOf({ subjectClaim: "uid" }, claims);
+    expect(principal).toMatchObject({ subject: "00ujmkLgagxeRrAg20g3" });
+    expect(principal).not.toHaveProperty("kind");
+  });
+
   it("[A12] tells a person from a client with the same subject, also in the record", async () => {
     const person = await principalOf({}, { sub: "nightly", client_id: "editor" });
     const client = await principalOf({}, { sub: "nightly", client_id: "nightly" });

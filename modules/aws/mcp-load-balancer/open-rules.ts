@@ -34,8 +34,8 @@ const ANSWERS = new Set(["fixed-response", "redirect"]);
 
 /**
  * What of an app would send on what comes from the internet without a token for one server, however it was made: as it is
- * when everything else has been said, overrides included. An ARN that is known after the apply only is looked for in the
- * load balancer's own stack: to look for it in another one would refer to it there.
+ * when everything else has been said, overrides included. What is known after the apply only is looked for in
+ * the load balancer's own stack: in another one the same words are about something else.
  */
 export function openRules(balancer: Construct & ReachedFromInternet): string[] {
   const resources = balancer.node.root.node.findAll().filter(TerraformResource.isTerraformResource);

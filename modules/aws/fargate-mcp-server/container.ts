@@ -60,7 +60,7 @@ export function containerDefinition(scope: Construct, container: Container, cont
     memory: container.memory,
     user,
     readonlyRootFilesystem: true,
-    linuxParameters: { capabilities: { drop: ["ALL"] }, initProcessEnabled: true },
+    linuxParameters: { capabilities: { add: [], drop: ["ALL"] }, initProcessEnabled: true },
     entryPoint,
     command,
     environment: sorted(environment).map(([name, value]) => ({ name, value })),

@@ -84,7 +84,7 @@ describe("a container", () => {
         cpu: 0,
         user: "65532",
         readonlyRootFilesystem: true,
-        linuxParameters: { capabilities: { drop: ["ALL"] }, initProcessEnabled: true },
+        linuxParameters: { capabilities: { add: [], drop: ["ALL"] }, initProcessEnabled: true },
         environment: [],
         secrets: [],
         mountPoints: [{ containerPath: "/tmp", sourceVolume: "server-tmp", readOnly: false }],

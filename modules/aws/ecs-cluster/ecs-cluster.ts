@@ -28,7 +28,8 @@ export interface EcsClusterProps extends ClusterReference {
    */
   readonly executeCommand?: ExecuteCommandLog;
   /**
-   * What the storage of tasks is encrypted with. The key has to serve Fargate in this account.
+   * What the storage of tasks is encrypted with. The key's own policy has to let Fargate create grants for this cluster,
+   * which that of a `Key` does not: name one that exists, by `Key.fromKeyId`.
    * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-storage-encryption.html
    * @default a key of Fargate's own
    */

@@ -50,13 +50,16 @@ describe("a cluster", () => {
 
   it("may encrypt the storage of tasks with a key", () => {
     const made = json((stack) => ({
-      encryption: { key: new Key(stack, "key", { account, name: "storage" }) },
+      encryption: {
+        key: Key.fromKeyId(stack, "key", { account, keyId: "1234abcd-12ab-34cd-56ef-1234567890ab" }),
+      },
       tags: { team: "platform" },
     }));
     expect(resource(made, "aws_ecs_cluster")).toMatchObject({
       configuration: {
         managed_storage_configuration: {
-          fargate_ephemeral_storage_kms_key_id: reference("aws_kms_key", "arn"),
+          fargate_ephemeral_storage_kms_key_id:
+            "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
         },
       },
       tags: { team: "platform" },

@@ -38,7 +38,6 @@ function build({ tag = "1", host = "documents" }: Change = {}): TerraformStack {
     account,
     name: "mcp",
     executeCommand: { logGroup: new LogGroup(stack, "sessions", { account, name: "/ecs/sessions" }), key },
-    encryption: { key },
   });
   const zone = new HostedZone(stack, "zone", {
     account,

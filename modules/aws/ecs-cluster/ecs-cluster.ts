@@ -8,6 +8,7 @@ import type { Construct } from "constructs";
 import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
 import type { EncryptionKey } from "../key/encryption-key.ts";
+import { checkKeyRegion } from "../key/key-region.ts";
 import type { LogDestination } from "../log-group/log-group.ts";
 import { checkedTags, type Tags } from "../tags/tags.ts";
 import { Cluster, type ClusterReference } from "./cluster.ts";
@@ -59,6 +60,9 @@ export class EcsCluster extends Cluster {
 
   constructor(scope: Construct, id: string, props: EcsClusterProps) {
     super(scope, id, props);
+    for (const key of [props.executeCommand?.key, props.encryption?.key]) {
+      checkKeyRegion(this, key?.keyArn, props.account.region);
+    }
     claimName(this, this.clusterArn);
     this.resource = new EcsClusterResource(this, "Resource", {
       region: props.account.region,

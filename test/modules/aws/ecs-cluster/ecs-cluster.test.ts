@@ -66,6 +66,22 @@ describe("a cluster", () => {
     });
   });
 
+  it("cannot use keys of other regions", () => {
+    const elsewhere = { ...account, region: "eu-west-2" };
+    const keyId = "1234abcd-12ab-34cd-56ef-1234567890ab";
+    expect(() =>
+      json((stack) => ({ encryption: { key: Key.fromKeyId(stack, "key", { account: elsewhere, keyId }) } })),
+    ).toThrow("eu-west-2");
+    expect(() =>
+      json((stack) => ({
+        executeCommand: {
+          logGroup: new LogGroup(stack, "sessions", { account, name: "/ecs/sessions" }),
+          key: Key.fromKeyId(stack, "key", { account: elsewhere, keyId }),
+        },
+      })),
+    ).toThrow("eu-west-2");
+  });
+
   it.each(["", "a b", "a/b", "a".repeat(256)])("cannot be called %j", (name) => {
     const fault = `stack/cluster: "${name}" is not the name of a cluster. Use 1 to 255 letters, digits, hyphens and underscores.`;
     expect(() => build({ name })).toThrow(fault);

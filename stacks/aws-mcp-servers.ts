@@ -2,6 +2,7 @@ import { DataAwsLb } from "@cdktf/provider-aws/lib/data-aws-lb/index.js";
 import { DataAwsLbListener } from "@cdktf/provider-aws/lib/data-aws-lb-listener/index.js";
 import { DataAwsSubnets } from "@cdktf/provider-aws/lib/data-aws-subnets/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
 import { Fn, TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type { Account } from "../modules/aws/account/account.ts";
@@ -110,7 +111,7 @@ export class AwsMcpServers extends TerraformStack {
     const exposure: FargateExposure = through.isInternetFacing
       ? { kind: "edge-gateway", invokers: [{ subject: `edge:${id}` }], through, hosts }
       : { kind: "load-balancer", invokers: ["network"], through, hosts };
-    return new FargateMcpServer(scope, id, {
+    const server = new FargateMcpServer(scope, id, {
       account,
       cluster,
       name: id,
@@ -137,6 +138,21 @@ export class AwsMcpServers extends TerraformStack {
       ...(permissionsBoundary !== undefined && { permissionsBoundary }),
       production,
       tags: { "mcp-server": id },
+    });
+    this.letOut(through, server, host);
+    return server;
+  }
+
+  /** A group that is looked up is not changed by the modules, and lets out nothing by itself: not to a server either. */
+  private letOut({ securityGroup }: PlatformLoadBalancer, server: FargateMcpServer, host: string): void {
+    new VpcSecurityGroupEgressRule(server, "from-load-balancer", {
+      region: this.props.account.region,
+      securityGroupId: securityGroup.securityGroupId,
+      referencedSecurityGroupId: server.securityGroup.securityGroupId,
+      ipProtocol: "tcp",
+      fromPort: PORT,
+      toPort: PORT,
+      description: `Requests for ${host}`,
     });
   }
 

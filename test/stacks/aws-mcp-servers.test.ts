@@ -58,6 +58,17 @@ describe("servers on ECS", () => {
     expect(second).toMatchObject({ type: "forward", order: 2 });
   });
 
+  it("are let out to by the load balancer's group, which lets out nothing by itself", () => {
+    const { referenced_security_group_id: balancer, security_group_id: own } = resource(
+      json,
+      "aws_vpc_security_group_ingress_rule",
+    );
+    const rules = resources(json, "aws_vpc_security_group_egress_rule");
+    expect(rules.filter((rule) => rule.security_group_id === balancer)).toMatchObject([
+      { referenced_security_group_id: own, from_port: 8080, to_port: 8080 },
+    ]);
+  });
+
   it("are told whose statements about callers they believe", () => {
     expect(variablesOf(json)).toEqual({
       MCP_HOST: "0.0.0.0",

@@ -178,13 +178,15 @@ export class AwsPlatform extends TerraformStack {
 
   /** They outlive the servers, since clouds know them by their names. */
   private taskRoles(): void {
-    const { account, servers, permissionsBoundary } = this.props;
+    const { account, production, servers, permissionsBoundary } = this.props;
     const roles = new Construct(this, "task-roles");
     const google = Object.entries(servers).flatMap(([id, server]) =>
       server.google ? [{ id, ...server }] : [],
     );
     const federation =
-      google.length > 0 ? new OutboundFederation(this, "outbound-federation", { account }) : undefined;
+      google.length > 0
+        ? new OutboundFederation(this, "outbound-federation", { account, production })
+        : undefined;
     for (const [id, server] of Object.entries(servers)) {
       const role = new Role(roles, id, {
         account,

@@ -196,16 +196,18 @@ describe("the platform of an environment on AWS", () => {
     const tokenAudience = "//iam.googleapis.com/projects/1/pool";
     const { handbook } = minimal.servers;
     if (!handbook) throw new Error("no handbook");
-    const withGoogle = synthesized({
-      servers: { handbook: { ...handbook, google: { configuration, tokenAudience } } },
-    });
+    const google = { servers: { handbook: { ...handbook, google: { configuration, tokenAudience } } } };
+    const withGoogle = synthesized(google);
     expect(
       named(withGoogle, "aws_secretsmanager_secret", "handbook/GOOGLE_CREDENTIAL_CONFIGURATION"),
     ).toBeDefined();
     expect(resource(withGoogle, "aws_secretsmanager_secret_version")).toMatchObject({
       secret_string: JSON.stringify(configuration),
     });
-    expect(resource(withGoogle, "aws_iam_outbound_web_identity_federation")).toBeDefined();
+    const isProtected = (json: TerraformJson) =>
+      resource(json, "aws_iam_outbound_web_identity_federation").lifecycle;
+    expect(isProtected(withGoogle)).toEqual({ prevent_destroy: true });
+    expect(isProtected(synthesized({ ...google, production: false }))).toEqual({ prevent_destroy: false });
     const [statement] = policy(named(withGoogle, "aws_iam_role_policy", "obtain-web-identity-tokens").policy);
     expect(JSON.stringify(statement)).toContain(tokenAudience);
     expect(withGoogle.output).toHaveProperty("outbound_issuer");

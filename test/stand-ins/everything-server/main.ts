@@ -6,7 +6,7 @@ import {
   isLegacyRequest,
   localhostAllowedHostnames,
 } from "@modelcontextprotocol/server";
-import { sendResponse, toRequest } from "../../../environments/local/mcp-servers/documents/node-http.ts";
+import { sendResponse, toRequest } from "../../../environments/local/server-program/node-http.ts";
 import { createEverything } from "./everything.ts";
 import { Sessions } from "./sessions.ts";
 import { unchecked } from "./unchecked.ts";

@@ -3,9 +3,9 @@ import { createMcpHandler } from "@modelcontextprotocol/server";
 import type { Caller } from "../../../../edge/backend/caller.ts";
 import { verifyCaller } from "../../../../edge/backend/fetch.ts";
 import { authInfoOf } from "../../../../edge/backend/mcp.ts";
+import { createLog, type Level } from "../../server-program/log.ts";
+import { sendResponse, toRequest } from "../../server-program/node-http.ts";
 import { DocumentFolder } from "./document-folder.ts";
-import { createLog, type Level } from "./log.ts";
-import { sendResponse, toRequest } from "./node-http.ts";
 import type { Settings } from "./settings.ts";
 import { createTools } from "./tools.ts";
 

@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  readSettings,
-  SettingsError,
-} from "../../../../../environments/local/mcp-servers/documents/settings.ts";
+import { readSettings } from "../../../../../environments/local/mcp-servers/documents/settings.ts";
+import { SettingsError } from "../../../../../environments/local/server-program/settings.ts";
 
 const required = {
   ASSERTION_ISSUER: "https://mcp.example.com/callers",

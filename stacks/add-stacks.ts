@@ -1,5 +1,6 @@
 import { type App, GcsBackend, LocalBackend, S3Backend, type TerraformStack } from "cdktf";
 import type { Environment } from "../environments/environment.ts";
+import { stateKey } from "./aws-names.ts";
 import { addAwsStacks } from "./aws-stacks.ts";
 import { usesAws, usesGoogleCloud } from "./clouds.ts";
 import { addGcpStacks } from "./gcp-stacks.ts";
@@ -20,7 +21,7 @@ function addBackend(stack: TerraformStack, { state }: Environment): void {
       break;
     case "s3": {
       const { bucket, region } = state;
-      new S3Backend(stack, { bucket, region, key: `${stack.node.id}.tfstate`, encrypt: true });
+      new S3Backend(stack, { bucket, region, key: stateKey(stack.node.id), encrypt: true });
       // Newer than what S3Backend knows. Source: https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
       stack.addOverride("terraform.backend.s3.use_lockfile", true);
       break;

@@ -65,6 +65,11 @@ export function hostOf({ aws }: OnAws, server: string): string {
   return `${server}.${aws.domain.name}`;
 }
 
+/** The key of a stack's state, in a bucket of S3. */
+export function stateKey(stack: string): string {
+  return `${stack}.tfstate`;
+}
+
 /** The roles of servers that may act in Google Cloud. */
 export function taskRolesInGoogleCloud(environment: Environment): string[] {
   const servers = Object.entries(serversIn(environment, "aws"));

@@ -4,9 +4,10 @@ import type { LoadBalancerReach } from "../modules/aws/mcp-load-balancer/props.t
 import { credentialConfiguration } from "../modules/gcp/workload-identity-pool/credential-configuration.ts";
 import { invocation } from "./aws-api.ts";
 import { AwsMcpServers, type AwsMcpServersProps } from "./aws-mcp-servers.ts";
-import { accountOf, hostOf, privateSubnetName } from "./aws-names.ts";
+import { accountOf, hostOf, privateSubnetName, stateKey } from "./aws-names.ts";
 import { type AwsNetworkProps, AwsPlatform, type AwsPlatformProps } from "./aws-platform.ts";
 import { type OnAws, serversIn, usesGoogleCloud } from "./clouds.ts";
+import { type DeployerPoliciesProps, putOutDeployerPolicies } from "./deployer/deployer-policies.ts";
 import { callersIssuerOf, originOf, workloadIssuerOf } from "./edge-configuration.ts";
 import { AWS_ACCOUNT_ID, providerName, serviceAccountEmail } from "./gcp-names.ts";
 
@@ -15,10 +16,21 @@ export function addAwsStacks(app: App, environment: OnAws): readonly TerraformSt
   const { name } = environment;
   const platform = new AwsPlatform(app, `${name}-aws-platform`, awsPlatformProps(environment));
   const props = awsMcpServersProps(environment);
-  if (Object.keys(props.servers).length === 0) return [platform];
-  const servers = new AwsMcpServers(app, `${name}-aws-mcp-servers`, props);
-  servers.addDependency(platform);
-  return [platform, servers];
+  const stacks: TerraformStack[] = [platform];
+  if (Object.keys(props.servers).length > 0) {
+    const servers = new AwsMcpServers(app, `${name}-aws-mcp-servers`, props);
+    servers.addDependency(platform);
+    stacks.push(servers);
+  }
+  for (const stack of stacks) putOutDeployerPolicies(stack, deployerPoliciesProps(environment, stack));
+  return stacks;
+}
+
+function deployerPoliciesProps(environment: OnAws, { node }: TerraformStack): DeployerPoliciesProps {
+  const { account, tags } = placeOf(environment);
+  const { state } = environment;
+  if (state.type !== "s3") return { account, tags };
+  return { account, tags, state: { bucket: state.bucket, key: stateKey(node.id) } };
 }
 
 /** Where a stack is, and what all it makes is known by. */

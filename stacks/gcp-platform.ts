@@ -148,13 +148,14 @@ export class GcpPlatform extends TerraformStack {
 
   /** One identity for each server: what proves the gateway to one is worth nothing at another. */
   private edge(scope: Construct): void {
-    const { project, edge } = this.props;
+    const { project, edge, directoryReaders } = this.props;
     const invokers = edge.servers.map((server) => {
       const accountId = edgeAccountId(server);
       const displayName = `The gateway, calling ${server}`;
       return [server, new ServiceAccount(scope, accountId, { project, accountId, displayName })] as const;
     });
-    if (edge.issuer !== undefined) this.edgePool(scope, edge.issuer, new Map(invokers));
+    const isKnownHere = edge.servers.length > 0 || directoryReaders.length > 0;
+    if (edge.issuer !== undefined && isKnownHere) this.edgePool(scope, edge.issuer, new Map(invokers));
     new TerraformOutput(this, "edge_service_accounts", {
       value: Object.fromEntries(invokers.map(([server, { email }]) => [server, email])),
     });

@@ -12,7 +12,11 @@ import { GkePlatform } from "./gke-platform.ts";
 export function addGcpStacks(app: App, environment: OnGoogleCloud): readonly TerraformStack[] {
   const { name, gcp } = environment;
   const platform = new GcpPlatform(app, `${name}-gcp-platform`, gcpPlatformProps(environment));
-  const servers = new GcpMcpServers(app, `${name}-gcp-mcp-servers`, gcpMcpServersProps(environment));
+  const props = gcpMcpServersProps(environment);
+  const servers =
+    Object.keys(props.servers).length > 0
+      ? new GcpMcpServers(app, `${name}-gcp-mcp-servers`, props)
+      : undefined;
   const { kubernetes } = gcp;
   const cluster =
     kubernetes &&
@@ -21,7 +25,7 @@ export function addGcpStacks(app: App, environment: OnGoogleCloud): readonly Ter
       cluster: { name: kubernetes.name, maintenance: kubernetes.maintenance },
       workloads: kubernetes.workloads,
     });
-  const others = cluster ? [servers, cluster] : [servers];
+  const others = [servers, cluster].filter((stack) => stack !== undefined);
   for (const stack of others) stack.addDependency(platform);
   return [platform, ...others];
 }

@@ -11,7 +11,7 @@ import type { IncomingRequest } from "./incoming-request.ts";
  * @throws {InvalidTokenError} and what reading the body throws
  */
 export async function requireBinding(
-  { htm, htu, content_digest: digest }: JWTPayload,
+  { htm, htu, content_digest: claimed }: JWTPayload,
   request: IncomingRequest,
   bodyBytes: number,
 ): Promise<void> {
@@ -19,7 +19,8 @@ export async function requireBinding(
   if (typeof htu !== "string" || !URL.canParse(htu) || new URL(htu).pathname !== request.target) {
     throw refusal("is for another URL");
   }
-  if (digest !== (await contentDigest(await request.body(bodyBytes)))) throw refusal("is for another body");
+  const body = await request.body(bodyBytes);
+  if (claimed !== (await contentDigest(body))) throw refusal("is for another body");
 }
 
 /**

@@ -1,9 +1,11 @@
 import { inspect } from "node:util";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   InvalidTokenError,
   KeysUnavailableError,
   MissingCredentialError,
+  refusalOf,
   verifyCaller,
 } from "../../edge/backend/index.ts";
 import { type Deviation, signAssertion } from "./assertion.ts";
@@ -69,6 +71,31 @@ describe("nobody is known", () => {
   test("by a token that is good elsewhere", async () => {
     const headers = await forwarded({ claims: { aud: "https://other.example.com" } });
     await expect(verifyCaller(byToken())(incoming({ headers }))).rejects.toThrow(InvalidTokenError);
+  });
+
+  test("[H05] by anything else that headers may hold", async () => {
+    const verify = verifyCaller({ ...byAssertion(), ...byToken() });
+    const good = { ...(await asserted()), ...(await forwarded()) };
+    const part = fc.constantFrom(
+      ...Object.values(good).flatMap((value) => value.split(/[ .]/)),
+      "",
+      "Bearer",
+      "{}",
+    );
+    const hostile = fc.oneof(
+      fc.string(),
+      fc.array(part, { maxLength: 5 }).map((parts) => parts.join(".")),
+    );
+    const names = ["gatehouse-assertion", "authorization"];
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...names), hostile, async (name, value) => {
+        fc.pre(!Object.values(good).some((one) => value.includes(one)));
+        const headers: Record<string, string> = { ...good, [name]: value };
+        const request = { ...incoming(), header: (asked: string) => headers[asked.toLowerCase()] };
+        const error = await verify(request).catch((error) => error);
+        expect(refusalOf(error).status).toBe(401);
+      }),
+    );
   });
 
   test("where nobody says how", () => {

@@ -36,6 +36,14 @@ export interface BucketProps extends BucketReference {
 }
 
 /**
+ * By keys that requests bring along, and nobody but who has them could read. S3 blocks it by itself in new buckets, which
+ * Terraform would take back where nothing is said.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html
+ */
+const BLOCKED_ENCRYPTION = ["SSE-C"];
+
+/**
  * A bucket that is closed to the public and to connections without TLS, and that keeps what is overwritten.
  *
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
@@ -171,6 +179,7 @@ export class Bucket extends NamedBucket {
               kmsMasterKeyId: key,
             },
             bucketKeyEnabled: !isPlain,
+            blockedEncryptionTypes: BLOCKED_ENCRYPTION,
           },
         ],
       }),

@@ -99,20 +99,30 @@ describe("Bucket", () => {
     );
   });
 
-  it("is encrypted, with a key of one's own where there is one", () => {
+  it("is encrypted, with a key of one's own where there is one, and by none that a request brings along", () => {
     const rule = (props?: Partial<BucketProps>) =>
       resource(json(props), "aws_s3_bucket_server_side_encryption_configuration").rule;
+    const blocked_encryption_types = ["SSE-C"];
     expect(rule()).toEqual([
-      { apply_server_side_encryption_by_default: { sse_algorithm: "aws:kms" }, bucket_key_enabled: true },
+      {
+        apply_server_side_encryption_by_default: { sse_algorithm: "aws:kms" },
+        bucket_key_enabled: true,
+        blocked_encryption_types,
+      },
     ]);
     expect(rule({ encryption: encryption(emptyStack()) })).toEqual([
       {
         apply_server_side_encryption_by_default: { sse_algorithm: "aws:kms", kms_master_key_id: keyArn },
         bucket_key_enabled: true,
+        blocked_encryption_types,
       },
     ]);
     expect(rule({ encryption: "AES256" })).toEqual([
-      { apply_server_side_encryption_by_default: { sse_algorithm: "AES256" }, bucket_key_enabled: false },
+      {
+        apply_server_side_encryption_by_default: { sse_algorithm: "AES256" },
+        bucket_key_enabled: false,
+        blocked_encryption_types,
+      },
     ]);
   });
 

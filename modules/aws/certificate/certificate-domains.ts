@@ -11,8 +11,13 @@ export interface CertificateDomains {
 
 /** Source: https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html */
 const LONGEST_FIRST = 64;
+/** Source: https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html */
+const MOST = 100;
 
-/** @throws {ValidationError} for what is no domain of the zone or said twice, and for a wildcard without a reason */
+/**
+ * @throws {ValidationError} for what is no domain of the zone or said twice, for too many, and for a wildcard without a
+ * reason
+ */
 export function checkDomains(scope: Construct, props: CertificateDomains): void {
   const { domain, alternativeDomains = [], zone, wildcardReason = "" } = props;
   const domains = [domain, ...alternativeDomains];
@@ -25,6 +30,13 @@ export function checkDomains(scope: Construct, props: CertificateDomains): void 
   }
   if (new Set(domains).size < domains.length) {
     throw new ValidationError(scope, "a domain is named twice.", "Name each once.");
+  }
+  if (domains.length > MOST) {
+    throw new ValidationError(
+      scope,
+      `a certificate for ${domains.length} domains is not issued.`,
+      `Name ${MOST} at most, or a wildcard instead of them.`,
+    );
   }
   for (const each of domains) {
     if (!isDomain(each.replace(/^\*\./, "")) || !isWithin(zone.domain, each)) {

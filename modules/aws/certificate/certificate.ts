@@ -19,7 +19,12 @@ export interface CertificateProps {
   readonly account: Account;
   /** In lower case, without the dot at its end; at most 64 characters. */
   readonly domain: string;
-  /** @default none */
+  /**
+   * Up to 99. With more than 9, the account's quota has to be raised before: AWS answers too many in a way that Terraform
+   * goes on asking.
+   * Source: https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html
+   * @default none
+   */
   readonly alternativeDomains?: readonly string[];
   /** The public zone of all its domains, where they are proved and proved again before each renewal. */
   readonly zone: Zone;

@@ -119,6 +119,14 @@ describe("a Certificate", () => {
     expect(() => alone({ domain: long })).toThrow(`${long} is too long for a certificate's first domain.`);
   });
 
+  it("is for 100 domains at most", () => {
+    const others = (count: number) => Array.from({ length: count }, (_, index) => `a${index}.example.com`);
+    expect(alone({ alternativeDomains: others(99) }).certificateArn).toMatch(/TfToken/);
+    expect(() => alone({ alternativeDomains: others(100) })).toThrow(
+      "stack/certificate: a certificate for 101 domains is not issued. Name 100 at most",
+    );
+  });
+
   it("names each domain once", () => {
     expect(() => alone({ alternativeDomains: ["mcp.example.com"] })).toThrow(
       "stack/certificate: a domain is named twice. Name each once.",

@@ -155,13 +155,12 @@ export class AwsPlatform extends TerraformStack {
       production,
     });
     logs.allowLoadBalancerLogs(LOAD_BALANCER);
-    const hosts = Object.values(servers).map(({ host }) => host);
-    const [host = domain.name, ...others] = hosts.sort();
     const certificate = new Certificate(this, "certificate", {
       account,
-      domain: host,
-      alternativeDomains: others,
+      domain: `*.${domain.name}`,
       zone: this.zone,
+      wildcardReason:
+        "Another server takes no other certificate, of whose domains AWS has few, nor is it told to all.",
     });
     const balancer = new McpLoadBalancer(this, "load-balancer", {
       account,
@@ -173,7 +172,7 @@ export class AwsPlatform extends TerraformStack {
       ...(webAclArn !== undefined && { webAcl: { webAclArn } }),
       production,
     });
-    for (const each of hosts) this.zone.addAlias(each, balancer.alias);
+    for (const { host } of Object.values(servers)) this.zone.addAlias(host, balancer.alias);
   }
 
   /** They outlive the servers, since clouds know them by their names. */

@@ -97,11 +97,11 @@ describe("the platform of an environment on AWS", () => {
     expect(existing.output).not.toHaveProperty("name_servers");
   });
 
-  it("has a load balancer for the gateway, with the names of servers, and a certificate of exactly these", () => {
+  it("has a load balancer for the gateway, with the names of servers, and one certificate for however many they are", () => {
     expect(resource(json, "aws_lb")).toMatchObject({ name: "gatehouse", internal: false });
     expect(resource(json, "aws_acm_certificate")).toMatchObject({
-      domain_name: "handbook.origins.example.com",
-      subject_alternative_names: ["handbook.origins.example.com"],
+      domain_name: "*.origins.example.com",
+      subject_alternative_names: ["*.origins.example.com"],
     });
     expect(named(json, "aws_route53_record", "handbook.origins.example.com")).toMatchObject({ type: "A" });
     expect(resource(json, "aws_s3_bucket")).toMatchObject({

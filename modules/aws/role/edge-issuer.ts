@@ -22,6 +22,13 @@ export type EdgeIssuerProps = {
     }
 );
 
+/** The gateway's other issuers vouch for people, and for what they may do. */
+const ISSUER: Form = {
+  what: "the gateway's issuer of workload tokens",
+  pattern: /^https:\/\/[^?#]+\/workload$/,
+  expected: "the provider of <public URL of the gateway>/workload",
+};
+
 const AUDIENCE: Form = {
   what: "an audience",
   pattern: /^[!-)+->@-~]{1,255}$/,
@@ -48,6 +55,7 @@ export function edgeIssuer({ provider, audience, servers, subjects }: EdgeIssuer
   return {
     provider,
     statement(role, account) {
+      requireForm(role, ISSUER, [provider.issuer]);
       requireForm(role, AUDIENCE, [audience]);
       if (servers) requireSome(role, SERVER, servers);
       const whole = servers?.map((server) => `edge:${server}`) ?? subjects ?? [];

@@ -105,6 +105,20 @@ describe("an edge gateway", () => {
     );
   });
 
+  it.each([
+    "https://mcp.example.com",
+    "https://mcp.example.com/callers",
+    "https://mcp.example.com/workload/",
+  ])("is not meant by the issuer %s, whose tokens are of people", (issuer) => {
+    const trust = (stack: Construct) =>
+      edgeIssuer({
+        provider: provider(stack, issuer, AUDIENCES),
+        audience: AUDIENCE,
+        servers: ["documents"],
+      });
+    expect(() => roleJson(trust)).toThrow(`"${issuer}" is not the gateway's issuer of workload tokens.`);
+  });
+
   it("may be let in by whole subjects", () => {
     const role = build({ subjects: ["edge:documents"] });
     expect(assumeWithToken(role, token())).toBe("session");

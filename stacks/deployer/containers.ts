@@ -78,6 +78,7 @@ const scalingPolicy: Permissions = (written, place) => [
     resources: [
       arn(place.account, "cloudwatch", `alarm:TargetTracking-${place.text(written.resource_id)}-*`),
     ],
+    wildcardReason: "Application Auto Scaling chooses the end of their names",
   },
 ];
 

@@ -1,4 +1,4 @@
-import { TerraformVariable } from "cdktf";
+import { TerraformVariable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -120,6 +120,9 @@ describe("a wildcard", () => {
     "arn:aws:s3:::bucket/logs/*",
     "arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/mcp:*",
     "arn:aws:lambda:eu-west-1:123456789012:function:rotate:*",
+    "arn:aws:ecr:eu-west-1:123456789012:repository/docker-hub/*",
+    "arn:aws:s3:::bucket/logs-*",
+    `${Token.asString({})}:*`,
   ])("in what is in one thing needs none: %s", (resource) => {
     expect(isWildcardResource(resource)).toBe(false);
   });
@@ -136,6 +139,11 @@ describe("a wildcard", () => {
     "arn:aws:ecs:*:123456789012:cluster/mcp",
     "arn:*:iam::123456789012:role/mcp",
     "arn:aws:logs:eu-west-1:123456789012:log-group:*",
+    "arn:aws:iam::123456789012:role/mcp-*",
+    "arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/mcp*",
+    "arn:aws:secretsmanager:eu-west-1:123456789012:secret:token-*",
+    "arn:aws:secretsmanager:eu-west-1:123456789012:secret:token-???????",
+    `${Token.asString({})}-*`,
   ])("of many things is found: %s", (resource) => {
     expect(isWildcardResource(resource)).toBe(true);
   });

@@ -56,7 +56,11 @@ const domain = z.strictObject(
       /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
       "a domain such as origins.example.com",
     ),
-    /** The id of a public hosted zone of that name. @default one is created, to which its parent has to delegate */
+    /**
+     * The id of a public hosted zone of that name.
+     * @default one is created, to which its parent has to delegate while the first deploy waits for it, 75 minutes at most:
+     * before, AWS proves no certificate
+     */
     zoneId: text(/^Z[A-Z0-9]{5,31}$/, "the id of a hosted zone, such as Z0123456789ABCDEFGHIJ").optional(),
   },
   'expected { name: "origins.example.com" }, with or without zoneId',

@@ -33,6 +33,8 @@ export const server = z.strictObject({
   ...gatewayRules,
   /** Whom the gateway's statement about the caller is for. @default the server's own URL */
   assertionAudience: literal(gatewayAssertion.audience.unwrap()).optional(),
+  /** Whom it calls on behalf of its callers: the gateway makes a statement for each of them too. @default nobody */
+  downstream: gatewayAssertion.downstream,
   /**
    * Whether it may act in Google Cloud as the service account `aws-workloads`, from AWS: it is told with what, in
    * `GOOGLE_CREDENTIAL_CONFIGURATION`. @default false

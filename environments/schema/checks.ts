@@ -67,7 +67,8 @@ export function namesWhatIsThere(whole: Whole, context: z.RefinementCtx): void {
     const onGoogle = Object.keys(servers).filter(
       (each) => servers[each] && cloudOf(whole, servers[each]) === "gcp",
     );
-    const message = `expected the id of a server${aws ? " on Cloud Run" : ""}: ${onGoogle.join(", ")}`;
+    const known = onGoogle.length > 0 ? onGoogle.join(", ") : "there is none";
+    const message = `expected the id of a server${aws ? " on Cloud Run" : ""}: ${known}`;
     context.addIssue({ code: "custom", path, message });
   };
   const expectOtherId = (...path: string[]) =>

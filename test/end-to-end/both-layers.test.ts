@@ -81,7 +81,7 @@ describe("with the checks of the gateway and of the MCP server switched off", ()
   test.each([
     ["getTasks", "write:tasks", "read:tasks"],
     ["createTask", "read:tasks", "write:tasks"],
-  ])("the backend still refuses %s to whom %s is granted alone", async (tool, granted, missing) => {
+  ])("[H08] the backend still refuses %s to whom %s is granted alone", async (tool, granted, missing) => {
     expect(await call("open", ["dave", granted], tool, tool === "getTasks" ? {} : { title: "No" })).toEqual({
       isError: true,
       text: `The backend refuses with 403 insufficient_scope: Required scopes: ${missing}`,
@@ -126,13 +126,13 @@ describe("called directly, the backend", () => {
     });
   });
 
-  test("refuses the gateway's word for the MCP server", async () => {
+  test("[H05] refuses the gateway's word for the MCP server", async () => {
     const { own } = await assertionsOf("alice", BOTH);
     expect(decodeJwt(own).aud).toBe("open");
     expect(await ask({ "gatehouse-assertion": own })).toMatchObject({ status: 401 });
   });
 
-  test("refuses the gateway's word of an hour ago", async () => {
+  test("[H05] refuses the gateway's word of an hour ago", async () => {
     const { downstream } = await assertionsOf("alice", BOTH);
     const expired = await anHourEarlier(downstream, gateway.callersKey);
     expect(await ask({ "gatehouse-assertion": expired })).toMatchObject({

@@ -60,8 +60,9 @@ test("a request without a token leads to the gateway's own authorization server"
 });
 
 test("a token that a developer makes for it opens it, without anybody signing in", async () => {
-  const args = ["edge/command/main.ts", "token", "create", "--state", local.state, "--subject", "developer"];
-  const { stdout } = await promisify(execFile)(process.execPath, [...args, "--scope", "public:read"]);
+  const named = ["--server", "documents", "--subject", "developer", "--scope", "public:read"];
+  const args = ["edge/command/main.ts", "token", "create", "--state", local.state, ...named];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
   const authorization = stdout.trim().replace("Token:", "Bearer");
   expect((await callTool(local.serverUrl, "get_public_info", { authorization })).status).toBe(200);
   expect((await callTool(local.serverUrl, "get_confidential_info", { authorization })).status).toBe(403);

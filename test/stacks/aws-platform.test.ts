@@ -55,6 +55,10 @@ describe("the platform of an environment on AWS", () => {
     ]);
   });
 
+  it("tags whatever it makes with the environment", () => {
+    expect(json.provider?.aws).toMatchObject([{ default_tags: [{ tags: { environment: "production" } }] }]);
+  });
+
   it("has a network whose private half reaches the internet by one address, and is not reached from there", () => {
     expect(resource(json, "aws_vpc")).toMatchObject({ cidr_block: "10.72.0.0/16" });
     expect(resources(json, "aws_subnet").map(({ cidr_block }) => cidr_block)).toEqual([

@@ -71,6 +71,22 @@ describe("origins", () => {
     },
   );
 
+  it.each([CREDENTIAL, EDGE_TOKEN])(
+    "[H07] are shown no token that is for the host of another: %j",
+    (credential) => {
+      const own = { url: "https://one.example.net/mcp", credential: { type: "edge-token" } };
+      const stray = { ...credential, audience: "https://one.example.net/" };
+      const at = (url: string) => faultsWith({ a: { url, credential: stray }, b: own });
+      expect(at("https://two.example.net/mcp")).toEqual([
+        {
+          path: "servers.a.origin.credential.audience",
+          message: "is the host of server b, which it would open",
+        },
+      ]);
+      expect(at("https://one.example.net/other")).toEqual([]);
+    },
+  );
+
   it.each([BY_KEY, BY_MACHINE])("need no workload key where none is used: %j", (credential) => {
     expect(faultsWith({ documents: { url: "https://one.example.net/mcp", credential } }, {})).toEqual([]);
   });

@@ -119,6 +119,15 @@ describe("refused is", () => {
   );
 });
 
+test.each([undefined, ""])(
+  "[A22] nobody's assertions are taken for the audience %j, rather than everybody's",
+  (audience) => {
+    // As JavaScript calls it with a variable that is not set.
+    const options = { issuer: edge.issuer, audience } as AssertionOptions;
+    expect(() => verifyAssertion(options)).toThrow(TypeError);
+  },
+);
+
 test("an edge that does not answer is told apart from a bad assertion", async () => {
   const other = await startKeyServer();
   const verifyOther = verifyAssertion({ issuer: other.issuer, audience: AUDIENCE });
@@ -210,6 +219,24 @@ describe("an assertion that is bound to a request", () => {
     await expect(verification).rejects.toThrow(InvalidTokenError);
     expect(useOnce).not.toHaveBeenCalled();
   });
+
+  test.each([true, false])(
+    "[H05] is over when its body comes after its end, though no use was noted: %j",
+    async (isNoted) => {
+      vi.useFakeTimers({ toFake: ["Date"] });
+      const late = {
+        ...incoming(REQUEST),
+        body: async (limit: number) => {
+          vi.setSystemTime(Date.now() + 91_000);
+          return incoming(REQUEST).body(limit);
+        },
+      };
+      const options = isNoted ? { useOnce: () => true } : {};
+      const verification = verifyBound(options)(await bound(), late);
+      await expect(verification).rejects.toThrow("ended before the body was there");
+      vi.useRealTimers();
+    },
+  );
 
   test("[H05] is not believed when its use cannot be noted", async () => {
     const useOnce = () => Promise.reject(new Error("the store is down"));

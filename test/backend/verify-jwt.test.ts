@@ -171,6 +171,9 @@ describe("there is no way to ask for", () => {
     ["no audience", { audience: undefined }],
     ["an empty audience", { audience: "" }],
     ["no audience of a list", { audience: [] }],
+    ["an audience that is not said, in a list", { audience: ["https://tasks.example.com", undefined] }],
+    ["a claim whatever its value", { claims: { tid: undefined } }],
+    ["a claim without a value", { claims: { tid: "" } }],
     ["an issuer without https", { issuer: "http://login.example.com" }],
     ["keys without https", { jwksUri: "http://login.example.com/jwks" }],
   ])("%s", (_, more) => {

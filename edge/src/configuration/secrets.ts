@@ -11,9 +11,9 @@ export function secretNames(document: unknown): readonly string[] {
 /** Characters of a secret that tokens are signed with at least, and so bytes too: RFC 7518 section 3.2. */
 export const LEAST_OF_ISSUERS = 32;
 
-/** What stands in examples, and opens every door where somebody left it there. */
+/** What stands in examples, AWS's among them, and opens every door where somebody left it there. */
 const PLACEHOLDER =
-  /change.?me|^(?:default|dev.?secret|dummy|example|fake|foo.?bar|insert|none$|null$|passw(?:or)?d|placeholder|replace.?me|sample|secret|test|todo|undefined$|your|x+$|<|\{\{|\$[({])/i;
+  /change.?me|example.?key|^(?:default|dev.?secret|dummy|example|fake|foo.?bar|insert|none$|null$|passw(?:or)?d|placeholder|replace.?me|sample|secret|test|todo|undefined$|your|x+$|<|\{\{|\$[({])/i;
 
 /**
  * What is wrong with a secret that somebody chose or copied. It is not shown.

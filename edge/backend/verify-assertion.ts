@@ -95,6 +95,7 @@ async function verifyClaims(assertion: string, findKey: JWTVerifyGetKey, issuer:
 function toCaller({
   sub,
   sub_iss: issuer,
+  sub_kind: kind,
   client_id: clientId,
   scope = "",
   iat,
@@ -106,10 +107,12 @@ function toCaller({
   }
   if (Number(exp) - Number(iat) > LIFETIME_SECONDS) throw refusal("the assertion is valid for too long");
   if (typeof jti !== "string" || jti === "") throw refusal("the assertion has no id");
+  if (kind !== undefined && kind !== "client") throw refusal("the assertion's caller is of no known kind");
   if (typeof scope !== "string") throw refusal("the assertion's scope is not text");
   return {
     issuer,
     subject: sub,
+    ...(kind && { kind }),
     ...(typeof clientId === "string" && { clientId }),
     scopes: scopesOf(scope),
   };

@@ -74,11 +74,12 @@ export function verifyJwt(options: TokenOptions): (token: string) => Promise<Cal
       const content = await verifySignature(token, { algorithms: issuer.algorithms, findKey });
       const expected: Expectation = { issuer, server, limits, now: new Date() };
       for (const [, check] of CLAIM_CHECKS) check(content, expected);
-      const { subject, clientId, scopes } = readPrincipal(content.claims, issuer);
+      const { subject, kind, clientId, scopes } = readPrincipal(content.claims, issuer);
       const { email, email_verified: isVerified } = content.claims;
       return {
         issuer: issuer.issuer,
         subject,
+        ...(kind && { kind }),
         ...(clientId !== undefined && { clientId }),
         ...(typeof email === "string" && isVerified !== false && { email }),
         scopes,

@@ -32,6 +32,14 @@ test("a good token names the caller", async () => {
   });
 });
 
+test("[A12] a client that got the token for itself is not the person who is called like it", async () => {
+  const claims = { client_id: "alice" };
+  expect(await verify(await signToken(issuer, { claims }))).toMatchObject({
+    subject: "alice",
+    kind: "client",
+  });
+});
+
 test("an address that its issuer calls unverified is nobody's", async () => {
   const claims = { email: "alice@example.com", email_verified: false };
   expect(await verify(await signToken(issuer, { claims }))).not.toHaveProperty("email");

@@ -43,13 +43,15 @@ describe("origins", () => {
     "sts.cn-north-1.amazonaws.com.cn",
     "api://AzureADTokenExchange",
   ])("[H07] get no token with which they could be the gateway at a cloud: for %s", (audience) => {
-    const origin = { url: "https://reports.example.net/mcp", credential: { type: "edge-token", audience } };
-    expect(faultsWith({ reports: origin })).toMatchObject([
-      {
-        path: "servers.reports.origin.credential.audience",
-        message: expect.stringMatching(/^is where a cloud exchanges tokens/),
-      },
-    ]);
+    for (const credential of [EDGE_TOKEN, CREDENTIAL]) {
+      const origin = { url: "https://reports.example.net/mcp", credential: { ...credential, audience } };
+      expect(faultsWith({ reports: origin })).toMatchObject([
+        {
+          path: "servers.reports.origin.credential.audience",
+          message: expect.stringMatching(/^is where a cloud exchanges tokens/),
+        },
+      ]);
+    }
   });
 
   it("may be load balancers of AWS by their own names", () => {

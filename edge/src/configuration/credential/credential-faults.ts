@@ -30,7 +30,7 @@ function ownFaults({ id, origin }: Server, configuration: Configuration): Fault[
   if (isByWorkloadToken(credential) && configuration.signingKeys.workload.length === 0) {
     add("credential", "needs a key to prove itself with: name its secret in signingKeys.workload");
   }
-  if (credential.type === "edge-token" && isExchange(credential.audience, configuration)) {
+  if ("audience" in credential && isExchange(credential.audience, configuration)) {
     add(
       "credential.audience",
       "is where a cloud exchanges tokens: the origin could act as the gateway there",

@@ -2,9 +2,11 @@ import type { DownstreamAssertions } from "./downstream-assertions.ts";
 
 /** On whose behalf a request is made: one identity at one issuer, through one OAuth client. */
 export interface Caller {
-  /** The issuer of the token that the caller presented: with the subject, the identity. */
+  /** The issuer of the token that the caller presented: with the subject and the kind, the identity. */
   readonly issuer: string;
   readonly subject: string;
+  /** A client that acts for nobody but itself, which a person may share its subject with; absent for everybody else. */
+  readonly kind?: "client";
   /** The OAuth client that the token was issued to, where the token says so. */
   readonly clientId?: string;
   /** As the caller's own token names it, where that was forwarded and does not call it unverified. */

@@ -33,12 +33,14 @@ export interface InternalUser {
  * there: for a service that others run, or that the internet reaches, there are the edge's assertions.
  *
  * @returns a JWT that ends after a minute
- * @throws {TypeError} for a key that is too short or of another kind, a user who is none, or a scope that would be two
+ * @throws {TypeError} for a key that is too short or of another kind, no issuer or audience, a user who is none, or a
+ * scope that would be two
  */
 export async function signInternalToken(
   { userId, scopes }: InternalUser,
   { key, issuer, audience }: InternalTokenOptions,
 ): Promise<string> {
+  requireParties(issuer, audience);
   if (typeof userId !== "string" || userId === "") throw new TypeError("userId: expected a user");
   if (!scopes.every((scope) => SCOPE_TOKEN.test(scope))) throw new TypeError("scopes: expected scopes");
   return new SignJWT({ scope: scopes.join(" ") })
@@ -58,12 +60,13 @@ export async function signInternalToken(
  *
  * @returns the user as a caller, whose issuer is the service that signed
  * @throws {InvalidTokenError}
- * @throws {TypeError} for a key that is too short or of another kind
+ * @throws {TypeError} for a key that is too short or of another kind, or for no issuer or audience
  */
 export async function verifyInternalToken(
   token: string,
   { key, issuer, audience }: InternalTokenOptions,
 ): Promise<Caller> {
+  requireParties(issuer, audience);
   const algorithm = algorithmOf(key);
   requireCompactJws(token, "Bearer");
   try {
@@ -85,6 +88,11 @@ export async function verifyInternalToken(
     throw new InvalidTokenError("Bearer", "the internal token is not valid here", { cause });
   }
   throw new InvalidTokenError("Bearer", "the internal token names no user, or is valid for too long");
+}
+
+/** A party that is not said, as by a variable that is not set, would be any. */
+function requireParties(issuer: string, audience: string): void {
+  if (!issuer || !audience) throw new TypeError("issuer, audience: expected both");
 }
 
 function algorithmOf(key: InternalTokenOptions["key"]): string {

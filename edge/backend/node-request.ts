@@ -41,7 +41,8 @@ export class NodeRequest implements IncomingRequest {
   /** @throws {Error} also when it was read before, and not kept as `rawBody` */
   async body(limit: number): Promise<Uint8Array> {
     const request = this.#request;
-    if (request.rawBody) return request.rawBody;
+    // What others keep there as text is not what came.
+    if (request.rawBody instanceof Uint8Array) return request.rawBody;
     if (request.readableDidRead) throw new Error("the body was read before the caller was verified");
     const tooLong = () => new BodyTooLongError(`the body has more than ${limit} bytes`);
     // Before anything is read: who stops halfway ends the connection, and nobody would hear why.

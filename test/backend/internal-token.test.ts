@@ -84,6 +84,19 @@ describe("no token is made", () => {
     await expect(signInternalToken(USER, { ...OPTIONS, key })).rejects.toThrow(TypeError);
   });
 
+  test.each([
+    ["from whomever", { issuer: undefined }],
+    ["from nobody", { issuer: "" }],
+    ["for whomever", { audience: undefined }],
+    ["for no service", { audience: "" }],
+  ])("%s, nor believed", async (_, parties) => {
+    // As JavaScript may call it, with variables that are not set.
+    const options = { ...OPTIONS, ...parties } as typeof OPTIONS;
+    await expect(signInternalToken(USER, options)).rejects.toThrow(TypeError);
+    const token = await sign({ aud: "another", iss: "another" });
+    await expect(verifyInternalToken(token, options)).rejects.toThrow(TypeError);
+  });
+
   test("for nobody", async () => {
     await expect(signInternalToken({ ...USER, userId: "" }, OPTIONS)).rejects.toThrow(TypeError);
   });

@@ -129,6 +129,7 @@ describe("where assertion and token are both asked for", () => {
   test.each<[string, Deviation, TokenDeviation]>([
     ["about different subjects", {}, { claims: { sub: "bob" } }],
     ["about subjects of different issuers", { claims: { sub_iss: "https://other.example.com" } }, {}],
+    ["of which one is about a client that acts for nobody", {}, { claims: { gty: "client-credentials" } }],
     ["about different clients", {}, { claims: { client_id: "terminal" } }],
     ["of which only the assertion is good", {}, { claims: { aud: "https://other.example.com" } }],
     ["of which only the token is good", { claims: { aud: "https://other.example.com" } }, {}],

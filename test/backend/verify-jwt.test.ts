@@ -32,6 +32,14 @@ test("a good token names the caller", async () => {
   });
 });
 
+test("[A12] a client that got the token for itself is not the person who is called like it", async () => {
+  const claims = { client_id: "alice" };
+  expect(await verify(await signToken(issuer, { claims }))).toMatchObject({
+    subject: "alice",
+    kind: "client",
+  });
+});
+
 test("an address that its issuer calls unverified is nobody's", async () => {
   const claims = { email: "alice@example.com", email_verified: false };
   expect(await verify(await signToken(issuer, { claims }))).not.toHaveProperty("email");
@@ -171,6 +179,9 @@ describe("there is no way to ask for", () => {
     ["no audience", { audience: undefined }],
     ["an empty audience", { audience: "" }],
     ["no audience of a list", { audience: [] }],
+    ["an audience that is not said, in a list", { audience: ["https://tasks.example.com", undefined] }],
+    ["a claim whatever its value", { claims: { tid: undefined } }],
+    ["a claim without a value", { claims: { tid: "" } }],
     ["an issuer without https", { issuer: "http://login.example.com" }],
     ["keys without https", { jwksUri: "http://login.example.com/jwks" }],
   ])("%s", (_, more) => {

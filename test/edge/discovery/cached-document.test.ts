@@ -123,6 +123,24 @@ describe("a cached document", () => {
     expect(await cached.get(clock)).toBe("edition 2");
   });
 
+  it("[B05] is fetched anew by a clock that was put back, which would keep it for as long again", async () => {
+    await cached.get(clock);
+    remote.edition = 2;
+    clock.advance(-7200);
+    expect(await cached.get(clock)).toBe("edition 2");
+    expect(remote.fetches).toBe(2);
+    clock.advance(601);
+    remote.edition = 3;
+    expect(await cached.get(clock)).toBe("edition 3");
+  });
+
+  it("[B06] is nobody's by a clock that was put back by more than an outage may last", async () => {
+    await cached.get(clock);
+    remote.fault = new NetworkError("status 500");
+    clock.advance(-4201);
+    await expect(cached.get(clock)).rejects.toThrow("status 500");
+  });
+
   it("[B03] is not waited for longer than its fetch could take, though that never ends", async () => {
     const silent = new CachedDocument<string>(() => new Promise(() => {}), {
       ...BOUNDS,

@@ -126,6 +126,8 @@ export class FargateMcpServer extends Server {
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
       waitForSteadyState: true,
+      // The provider refuses another capacityProviderStrategy without it, and updates nothing by it alone.
+      forceNewDeployment: true,
       networkConfiguration: {
         assignPublicIp: false,
         subnets: [...vpc.privateSubnetIds],

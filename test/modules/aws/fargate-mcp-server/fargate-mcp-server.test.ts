@@ -29,6 +29,7 @@ describe("a server on Fargate", () => {
       enable_ecs_managed_tags: true,
       propagate_tags: "SERVICE",
       wait_for_steady_state: true,
+      force_new_deployment: true,
       network_configuration: {
         assign_public_ip: false,
         subnets: vpc.privateSubnetIds,

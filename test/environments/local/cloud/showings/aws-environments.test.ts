@@ -1,9 +1,15 @@
 import { TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import "../../../../../environments/local/cloud/testing/matchers.ts";
+import { parseConfiguration } from "../../../../../edge/src/configuration/parse.ts";
 import { type EnvironmentInput, parseEnvironment } from "../../../../../environments/environment.ts";
-import { applyStack } from "../../../../../environments/local/cloud/testing/apply-stack.ts";
+import { differences } from "../../../../../environments/local/cloud/command/differences.ts";
+import {
+  type AppliedStack,
+  applyStack,
+} from "../../../../../environments/local/cloud/testing/apply-stack.ts";
 import { addStacks } from "../../../../../stacks/add-stacks.ts";
+import { edgeConfiguration } from "../../../../../stacks/edge-configuration.ts";
 import { describeWithTerraform } from "./with-terraform.ts";
 
 const account = { accountId: "200000000004", region: "eu-west-1" };
@@ -75,24 +81,34 @@ const production: EnvironmentInput = {
   },
 };
 
-const stacks = [alone, production].flatMap((input) => {
+const environments = [alone, production].map((input) => {
   const app = Testing.app();
-  addStacks(app, parseEnvironment(input));
-  return app.node
-    .findAll()
-    .filter(TerraformStack.isStack)
-    .map((stack) => ({ id: stack.node.id, stack }));
+  const environment = parseEnvironment(input);
+  addStacks(app, environment);
+  return { environment, stacks: app.node.findAll().filter(TerraformStack.isStack) };
 });
+const stacks = environments.flatMap((each) =>
+  each.stacks.map((stack) => ({ id: stack.node.id, stack, environment: each.environment })),
+);
 
 describeWithTerraform("with the real Terraform", () => {
+  const outputs = new Map<string, AppliedStack["outputs"]>();
+
   describe.each(stacks)("$id", ({ id, stack }) => {
     it("is applied, has nothing to change in a second plan, and is protected in production", async () => {
       await using applied = await applyStack(stack);
+      outputs.set(id, applied.outputs);
       expect(await applied.plan()).toBeUnchanged();
       if (id === "live-aws-platform") {
         await expect(applied.destroy()).rejects.toThrow("Instance cannot be destroyed");
       }
     });
+  });
+
+  it.each(environments)("has put out what the gateway of $environment.name is configured with", (each) => {
+    const deployed = each.stacks.map(({ node }) => [node.id, outputs.get(node.id) ?? {}] as const);
+    const configuration = parseConfiguration(edgeConfiguration(each.environment));
+    expect(differences(configuration, Object.fromEntries(deployed))).toEqual([]);
   });
 });
 

@@ -22,7 +22,7 @@ import type { ImageVersion } from "../modules/container/image-reference.ts";
 import {
   CLUSTER,
   GOOGLE_VARIABLE,
-  LOAD_BALANCER,
+  loadBalancerName,
   repositoryName,
   secretName,
   taskRoleName,
@@ -215,13 +215,14 @@ class PlatformLoadBalancer extends LoadBalancer {
     props: { readonly account: Account; readonly exposure: LoadBalancerReach },
   ) {
     super(scope, id, props);
-    const balancer = new DataAwsLb(this, "found", { name: LOAD_BALANCER });
+    const name = loadBalancerName(props.exposure);
+    const balancer = new DataAwsLb(this, "found", { name });
     const listener = new DataAwsLbListener(this, "listener", { loadBalancerArn: balancer.arn, port: 443 });
     this.listenerArn = listener.arn;
     this.arnSuffix = balancer.arnSuffix;
     this.vpcId = balancer.vpcId;
     this.securityGroup = {
-      name: `${LOAD_BALANCER}-load-balancer`,
+      name: `${name}-load-balancer`,
       securityGroupId: Fn.one(balancer.securityGroups),
     };
   }

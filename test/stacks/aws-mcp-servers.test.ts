@@ -131,11 +131,14 @@ describe("servers on ECS", () => {
     expect(json.output?.servers?.value).toEqual({ handbook: { url, urls: [url], audience: url } });
   });
 
-  it("let in whoever reaches an internal load balancer, where AWS cannot reach the gateway", () => {
+  it("let in whoever reaches an internal load balancer, and never one that the internet reaches, where AWS cannot reach the gateway", () => {
     const internal = synthesized({
       reach: { kind: "internal", invokers: [{ ranges: { network: "10.72.0.0/16" }, reason: "ours" }] },
     });
     expect(resource(internal, "aws_lb_listener_rule").action).toMatchObject([{ type: "forward" }]);
+    const found = (of: TerraformJson) => Object.values(of.data?.aws_lb ?? {});
+    expect(found(internal)).toMatchObject([{ name: "gatehouse-inside" }]);
+    expect(found(json)).toMatchObject([{ name: "gatehouse" }]);
     expect(internal.output?.servers?.value).toMatchObject({ handbook: { urls: [expect.any(String)] } });
   });
 });

@@ -117,7 +117,7 @@ describe("the platform of an environment on AWS", () => {
     const internal = synthesized({
       reach: { kind: "internal", invokers: [{ ranges: { network: "10.72.0.0/16" }, reason: "ours" }] },
     });
-    expect(resource(internal, "aws_lb")).toMatchObject({ internal: true });
+    expect(resource(internal, "aws_lb")).toMatchObject({ name: "gatehouse-inside", internal: true });
     expect(resources(internal, "aws_wafv2_web_acl")).toEqual([]);
   });
 

@@ -35,9 +35,9 @@ describe("what deployers are allowed", () => {
     expect(() => deployerStatements({ resource: { aws_instance: { x: {} } } }, where)).toThrow(
       "aws_instance: nothing says what whoever deploys it has to be allowed. Add it to stacks/deployer.",
     );
-    const unnamed = { aws_ecr_repository: { images: { name: "${random_pet.name.id}" } } };
+    const unnamed = { aws_ecr_repository: { images: { name: `\${random_pet.name.id}` } } };
     expect(() => deployerStatements({ resource: unnamed }, where)).toThrow(
-      'aws_ecr_repository.images: "${random_pet.name.id}" is known after the apply only',
+      `aws_ecr_repository.images: "\${random_pet.name.id}" is known after the apply only`,
     );
   });
 

@@ -81,11 +81,12 @@ function awsMcpServersProps(environment: OnAws): AwsMcpServersProps {
         : { names: aws.network.zones.map((zone) => privateSubnetName(aws.region + zone)) },
     servers: Object.fromEntries(
       Object.entries(serversIn(environment, "aws")).map(([id, server]) => {
-        const { image, variables, secrets, scaling, actsInGoogleCloud } = server;
+        const { image, variables, secrets, scaling, actsInGoogleCloud, rulePriority: priority } = server;
         const audience = originOf(environment, id, server).assertionAudience;
         const assertion = { issuer: callersIssuerOf(environment), audience };
         const host = hostOf(environment, id);
-        return [id, { image, variables, secrets, scaling, actsInGoogleCloud, assertion, host }];
+        const place = { host, ...(priority !== undefined && { priority }) };
+        return [id, { image, variables, secrets, scaling, actsInGoogleCloud, assertion, ...place }];
       }),
     ),
     ...(cluster !== undefined && { cluster }),

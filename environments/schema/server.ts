@@ -21,6 +21,8 @@ export const gatewayRules = {
   mirroredArguments: gatewayServer.mirroredArguments,
 };
 
+const PRIORITY = "expected a whole number from 1 to 9999";
+
 /** What people call a server. */
 export const serverName = gatewayServer.name.unwrap();
 
@@ -40,6 +42,11 @@ export const server = z.strictObject({
    * `GOOGLE_CREDENTIAL_CONFIGURATION`. @default false
    */
   actsInGoogleCloud: z.boolean("expected true or false").default(false),
+  /**
+   * The place of its rule at AWS's load balancer, from 1: for two servers of which the computed ones are the same.
+   * @default one that follows from its id
+   */
+  rulePriority: z.int(PRIORITY).min(1, PRIORITY).max(9999, PRIORITY).optional(),
   /** Where it runs on this machine. @default it runs in a cloud */
   origin: url
     .refine((origin) => !URL.canParse(origin) || isLoopback(new URL(origin)), {

@@ -169,6 +169,9 @@ describe("an environment's values", () => {
     [withTickets({ egress: "all-traffic" }), "servers.tickets.egress"],
     [withTickets({ scaling: { minInstances: 0 } }), "servers.tickets.scaling.minInstances"],
     [withTickets({ actsInGoogleCloud: true }), "servers.tickets.actsInGoogleCloud"],
+    [withTickets({ rulePriority: 0 }), "servers.tickets.rulePriority"],
+    [withTickets({ rulePriority: 10_000 }), "servers.tickets.rulePriority"],
+    [withServer({ rulePriority: 7 }), "servers.documents.rulePriority"],
     [withServer({ actsInGoogleCloud: true }), "servers.documents.actsInGoogleCloud"],
     [
       withTickets({ variables: { GOOGLE_CREDENTIAL_CONFIGURATION: "{}" } }),
@@ -281,6 +284,7 @@ describe("an environment's values", () => {
   it.each([
     ["AWS alone", onAws],
     ["both clouds", onBoth],
+    ["a rule in a place of its own", withTickets({ rulePriority: 7 })],
     ["a state in S3", { ...minimal, state: { type: "s3", bucket: "my-state", region: "eu-central-1" } }],
     [
       "a network that is there",

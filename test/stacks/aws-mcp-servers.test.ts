@@ -126,6 +126,12 @@ describe("servers on ECS", () => {
     expect(resource(existing, "aws_ecs_service")).toMatchObject({ network_configuration: { subnets: ids } });
   });
 
+  it("have a rule whose place follows from their id, unless the environment says another", () => {
+    const priorityOf = (json: TerraformJson) => resource(json, "aws_lb_listener_rule").priority;
+    expect(priorityOf(json)).toBeGreaterThan(29_999);
+    expect(priorityOf(synthesized({ servers: { handbook: { ...handbook, priority: 7 } } }))).toBe(7);
+  });
+
   it("are put out with their URL, and the audience of the tokens that open them", () => {
     const url = "https://handbook.origins.example.com";
     expect(json.output?.servers?.value).toEqual({ handbook: { url, urls: [url], audience: url } });

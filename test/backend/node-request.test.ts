@@ -1,9 +1,11 @@
-import { createServer, request, type Server } from "node:http";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, request, type Server } from "node:http";
 import { connect, createServer as createHttp2Server, type Http2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Middleware, verifyCaller } from "../../edge/backend/express.ts";
 import { signAssertion } from "./assertion.ts";
+import { createIssuer, signToken } from "./issuer.ts";
 import { type KeyServer, startKeyServer } from "./key-server.ts";
 
 const AUDIENCE = "https://tasks.example.com";
@@ -48,6 +50,25 @@ function send(method: string, path: string, body?: string): Promise<number | und
     outgoing.on("error", reject).end(body);
   });
 }
+
+test("[A17] of two Authorization headers neither says who calls", async () => {
+  const login = await createIssuer("https://login.example.com");
+  const { issuer, fetch } = login;
+  const verify = verifyCaller({ token: { issuer, audience: AUDIENCE, fetch } });
+  const app = createServer((incoming, response) => verify(incoming, response, () => response.end("ran")));
+  await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
+  const authorization = `Bearer ${await signToken(login)}`;
+  const statuses = [];
+  for (const values of [[authorization], [authorization, "Basic YWxpY2U6"], [authorization, authorization]]) {
+    const headers = ["host", "tasks.internal", ...values.flatMap((value) => ["authorization", value])];
+    const outgoing = request({ port: portOf(app), headers, agent: false }).end();
+    const [response] = (await once(outgoing, "response")) as [IncomingMessage];
+    response.resume();
+    statuses.push(response.statusCode);
+  }
+  app.close();
+  expect(statuses).toEqual([200, 401, 401]);
+});
 
 describe("a request of Node's that an assertion is bound to", () => {
   test("runs as it was made", async () => {

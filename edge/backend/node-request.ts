@@ -10,6 +10,8 @@ export interface ServerRequest extends AsyncIterable<unknown> {
   /** As it came, where a router shortened `url`. */
   readonly originalUrl?: string;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Every value of each, where the server has them: of some headers `headers` has the first alone. */
+  readonly headersDistinct?: Readonly<Record<string, readonly string[] | undefined>>;
   readonly readableDidRead: boolean;
   caller?: Caller;
   onRefused?: AdapterOptions["onRefused"];
@@ -34,7 +36,9 @@ export class NodeRequest implements IncomingRequest {
   }
 
   header(name: string): string | undefined {
-    const value = this.#request.headers[name.toLowerCase()];
+    const { headers, headersDistinct } = this.#request;
+    const all = headersDistinct?.[name.toLowerCase()] ?? [];
+    const value = all.length > 1 ? all : headers[name.toLowerCase()];
     return typeof value === "string" ? value : value?.join(", ");
   }
 

@@ -46,7 +46,7 @@ function assertedCaller(options: AssertionOptions): VerifyCaller {
     if (!assertion) throw new MissingCredentialError(ASSERTION_HEADER);
     const caller = await verify(assertion, request);
     const downstream = request.header(DOWNSTREAM_HEADER);
-    return downstream ? { ...caller, downstream: new DownstreamAssertions(downstream) } : caller;
+    return downstream ? { ...caller, downstream: new DownstreamAssertions(downstream, caller) } : caller;
   };
 }
 

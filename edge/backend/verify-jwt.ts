@@ -81,7 +81,8 @@ export function verifyJwt(options: TokenOptions): (token: string) => Promise<Cal
         subject,
         ...(kind && { kind }),
         ...(clientId !== undefined && { clientId }),
-        ...(typeof email === "string" && isVerified !== false && { email }),
+        // Some issuers write it as text; those that say nothing, as Entra does, vouch for no address.
+        ...(typeof email === "string" && String(isVerified) === "true" && { email }),
         scopes,
       };
     } catch (error) {

@@ -169,6 +169,16 @@ describe("assertions to pass on", () => {
     }
   });
 
+  test.each([
+    { sub: "bob" },
+    { sub_iss: "https://other.example.com" },
+    { sub_kind: "client" },
+    { sub: undefined },
+  ])("[H05] are none where one of them is about somebody else: %j", async (claims) => {
+    const [own, other] = [await signAssertion(edge, "a"), await signAssertion(edge, "b", { claims })];
+    await expect(verify(`${own}, ${other}`)).rejects.toThrow(InvalidTokenError);
+  });
+
   test("are none where the list is none", async () => {
     await expect(verify("a.b.c, d")).rejects.toThrow(InvalidTokenError);
   });

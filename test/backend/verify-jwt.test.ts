@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 test("a good token names the caller", async () => {
-  const claims = { email: "alice@example.com" };
+  const claims = { email: "alice@example.com", email_verified: true };
   expect(await verify(await signToken(issuer, { claims }))).toEqual({
     issuer: "https://login.example.com",
     subject: "alice",
@@ -40,9 +40,13 @@ test("[A12] a client that got the token for itself is not the person who is call
   });
 });
 
-test("an address that its issuer calls unverified is nobody's", async () => {
-  const claims = { email: "alice@example.com", email_verified: false };
-  expect(await verify(await signToken(issuer, { claims }))).not.toHaveProperty("email");
+test("[A12] an address that its issuer does not call verified is nobody's", async () => {
+  for (const email_verified of [false, "false", undefined, null, 1, ["false"]]) {
+    const claims = { email: "alice@example.com", email_verified };
+    expect(await verify(await signToken(issuer, { claims }))).not.toHaveProperty("email");
+  }
+  const claims = { email: "alice@example.com", email_verified: "true" };
+  expect(await verify(await signToken(issuer, { claims }))).toHaveProperty("email");
 });
 
 describe("taken is a token", () => {

@@ -69,6 +69,7 @@ export class CachedDocument<T> {
       this.#fetch = { startedAt, done };
       io.waitUntil(done);
     }
+    if (!this.#isFetching) return;
     // A fetch that another request began may die with it: nobody waits longer than it could have taken.
     const tooLong = AbortSignal.timeout(longest * 1000);
     await Promise.race([

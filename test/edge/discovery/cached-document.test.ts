@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { CachedDocument } from "../../../edge/src/discovery/cached-document.ts";
 import { NetworkError } from "../../../edge/src/network/fetcher.ts";
 import { type Clock, createClock } from "../material/clock.ts";
@@ -139,6 +139,14 @@ describe("a cached document", () => {
     remote.fault = new NetworkError("status 500");
     clock.advance(-4201);
     await expect(cached.get(clock)).rejects.toThrow("status 500");
+  });
+
+  it("[B03] has nobody wait, nor a timer run, where it was asked for a moment ago", async () => {
+    await cached.get(clock);
+    const timeout = vi.spyOn(AbortSignal, "timeout");
+    for (let index = 0; index < 1000; index += 1) await cached.refresh(clock);
+    expect(timeout).not.toHaveBeenCalled();
+    timeout.mockRestore();
   });
 
   it("[B03] is not waited for longer than its fetch could take, though that never ends", async () => {

@@ -31,6 +31,7 @@ import { taskDefinition } from "./task-definition.ts";
  */
 export class FargateMcpServer extends Server {
   readonly resource: EcsService;
+  /** What a task is made of; each change is a revision of its own. */
   readonly task: EcsTaskDefinition;
   /** What the containers act as. One of its own has nothing but what is granted to it. */
   readonly taskRole: RoleGrantee;

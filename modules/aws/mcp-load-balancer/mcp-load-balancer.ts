@@ -37,8 +37,10 @@ const LEAST_ZONES = 2;
  */
 export class McpLoadBalancer extends LoadBalancer {
   readonly resource: Lb;
+  /** What takes requests, and verifies who calls. */
   readonly listener: LbListener;
   readonly securityGroup: SecurityGroup;
+  /** Where it and its targets are. */
   readonly vpcId: string;
 
   /**

@@ -161,6 +161,18 @@ describe("what a server acts as, and what it is started as", () => {
     );
   });
 
+  it.each([
+    "dkr.ecr.eu-west-1.amazonaws.com",
+    "dkr-ecr.eu-west-1.on.aws",
+    "dkr.ecr-fips.eu-west-1.amazonaws.com",
+  ])("allow to pull an image by the host %s of its registry", (host) => {
+    const image = `123456789012.${host}/tools/documents@sha256:${"0a".repeat(32)}`;
+    const policies = resources(json({ container: { ...container, image } }), "aws_iam_role_policy");
+    expect(policies.map(({ policy }) => String(policy)).join()).toContain(
+      "arn:aws:ecr:eu-west-1:123456789012:repository/tools/documents",
+    );
+  });
+
   it("allow nothing about an image that everybody may pull", () => {
     const image = `public.ecr.aws/example/documents@sha256:${"0a".repeat(32)}`;
     const policies = resources(json({ container: { ...container, image } }), "aws_iam_role_policy");

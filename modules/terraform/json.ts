@@ -17,6 +17,7 @@ const TOKEN = /(\$\{TfToken\[[^\]]*\]\})/;
  */
 export function toJson(value: Json): string {
   if (typeof value === "string") return textToJson(value);
+  if (Token.isUnresolved(value)) return Token.asString(Fn.jsonencode(value));
   if (typeof value !== "object") return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(toJson).join(",")}]`;
   const members = Object.entries(value).flatMap(([name, member]) =>

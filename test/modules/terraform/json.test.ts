@@ -28,6 +28,16 @@ describe("JSON for Terraform", () => {
     expect(toJson({ a: undefined, b: [{ c: undefined }] })).toBe('{"b":[{}]}');
   });
 
+  it("has lists and numbers of other resources as Terraform knows them", () => {
+    const { output } = synthesize((stack) => {
+      const text = toJson({ list: Fn.split(",", Fn.lower("A,B")), number: Fn.lengthOf(Fn.lower("A")) });
+      new TerraformOutput(stack, "json", { value: text });
+    });
+    expect(output?.json?.value).toBe(
+      `{"list":\${jsonencode(split(",", lower("A,B")))},"number":\${jsonencode(length(lower("A")))}}`,
+    );
+  });
+
   it("has what other resources say quoted by Terraform", () => {
     const { output } = synthesize((stack) => {
       const text = toJson({ name: Fn.lower("A"), url: `https://${Fn.lower("B")}/"` });

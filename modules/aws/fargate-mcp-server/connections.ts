@@ -64,12 +64,19 @@ export function connect(scope: Construct, props: FargateMcpServerProps, server: 
 /** @param within the id of an exposure, which its routes have in their names */
 function behind(
   scope: Construct,
-  { name, routes = { mcp: {} }, tags }: FargateMcpServerProps,
+  { account, name, routes = { mcp: {} }, tags }: FargateMcpServerProps,
   exposure: LoadBalancedExposure,
   { securityGroup, containers }: Server,
   within?: string,
 ): Connections {
   const { through, hosts, zone } = exposure;
+  if (through.account.id !== account.id || through.account.region !== account.region) {
+    throw new ValidationError(
+      scope,
+      `the load balancer is in ${through.account.region} of account ${through.account.id}.`,
+      "Use one of the server's own region and account, where its targets are.",
+    );
+  }
   const caller = callerOf(scope, exposure);
   const served = Object.entries(routes).map(([key, { container = SERVER, ...route }]) => {
     const id = within === undefined ? key : `${within}-${key}`;

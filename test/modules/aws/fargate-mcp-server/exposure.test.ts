@@ -186,6 +186,20 @@ describe("a server behind a load balancer", () => {
     expect(opened.sort()).toEqual([8001, 8096]);
   });
 
+  it("is in the region and the account of the load balancer", () => {
+    for (const other of [
+      { ...account, region: "eu-west-2" },
+      { ...account, id: "210987654321" },
+    ]) {
+      refuse((stack) => {
+        const through = new McpLoadBalancer(stack, "elsewhere", { ...minimal, ...internal, account: other });
+        return { exposure: { kind: "load-balancer", through, invokers: ["network"], hosts } };
+      }).toThrow(
+        `stack/documents: the load balancer is in ${other.region} of account ${other.id}. Use one of the server's own region and account, where its targets are.`,
+      );
+    }
+  });
+
   it("has five target groups at most, which are all that ECS takes", () => {
     const routes = (count: number) =>
       Object.fromEntries(

@@ -9,7 +9,7 @@ export interface Caller {
   readonly kind?: "client";
   /** The OAuth client that the token was issued to, where the token says so. */
   readonly clientId?: string;
-  /** As the caller's own token names it, where that was forwarded and calls it verified (OpenID Connect Core section 5.1). */
+  /** As the caller's own token names it, where that was forwarded and calls it verified: OpenID Connect Core section 5.1. */
   readonly email?: string;
   /** What the caller's token grants. */
   readonly scopes: readonly string[];

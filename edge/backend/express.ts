@@ -22,7 +22,10 @@ interface ServerResponse {
   writeHead(status: number, headers: Record<string, string>): { end(text: string): unknown };
 }
 
-/** A middleware of Express, or of another server that has them in this form. */
+/**
+ * A middleware of Express, or of another server that has them in this form: one that does not go on where `next` gets an
+ * error.
+ */
 export type Middleware = (
   request: ServerRequest,
   response: ServerResponse,

@@ -4,6 +4,8 @@ const LEAST_RSA_BITS = 2048;
 /** Larger ones are nobody's, and cost whoever verifies with them. */
 const MOST_RSA_BITS = 8192;
 const LEAST_RSA_EXPONENT = 65_537n;
+/** Primes by which keys are known that can be factored: Nemec et al., "The Return of Coppersmith's Attack", CVE-2017-15361. */
+const TELLING_PRIMES = [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157];
 /** RFC 7518 sections 6.2.2, 6.3.2 and 6.4.1. */
 const SECRET_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
@@ -36,13 +38,25 @@ function isStrongRsa({ n, e }: JWK): boolean {
   try {
     const modulus = base64url.decode(n);
     if (modulus.length > MOST_RSA_BITS / 8) return false;
+    const number = toInteger(modulus);
     return (
-      toInteger(modulus) >> BigInt(LEAST_RSA_BITS - 1) > 0n &&
-      toInteger(base64url.decode(e)) >= LEAST_RSA_EXPONENT
+      number >> BigInt(LEAST_RSA_BITS - 1) > 0n &&
+      toInteger(base64url.decode(e)) >= LEAST_RSA_EXPONENT &&
+      !TELLING_PRIMES.every((prime) => isPowerOf65537(number % BigInt(prime), BigInt(prime)))
     );
   } catch {
     return false;
   }
+}
+
+/** What some chips drew is such a power for each of the primes; of other keys hardly one in a hundred million is. */
+function isPowerOf65537(value: bigint, prime: bigint): boolean {
+  let power = 1n;
+  do {
+    if (power === value) return true;
+    power = (power * 65_537n) % prime;
+  } while (power !== 1n);
+  return false;
 }
 
 function toInteger(bytes: Uint8Array): bigint {

@@ -100,6 +100,17 @@ describe("the usable keys of a key set", () => {
     expect(usableKeys([{ ...rsa, e: base64url.encode(new Uint8Array(exponent)) }])).toEqual([]);
   });
 
+  it("[A13] were not drawn by chips whose keys can be factored", () => {
+    // Wycheproof's example of CVE-2017-15361: https://github.com/C2SP/wycheproof, json_web_key_test.json, 7.
+    const n = [
+      "AanFpofbj7KjD4Lf-N2hVMKR7yewSyXhhbirIMTGpfYEhZ_lnt5UoK98DnKIgArXGTu3MaW_HhFw16HGaTDUHqPrId7fe4r1",
+      "1CqRw09yBFuW79V8sYIwHdzCaWflUI6auImYbVfoN9_nD5n8N8SY9DwXw7mwZM9wREPXoDPgOoIWl6q_MPsp7n0zs3Z5ZaiQ",
+      "WOOzl1S9OhwAfSiiOwz6efnXEaxuTEtPd7BjSx7NaFka8Dx9U7YqXy2RFj1O9PjyaDGuRh7YXsX3iMUSP_wSyHQg_c_qHRtK",
+      "UsNSGCT7OZg0hzm2KphtjnayKJvC64vAbROBR4Ubg6Bxg9IQVZ-QYyE",
+    ].join("");
+    expect(usableKeys([{ ...rsa, n }])).toEqual([]);
+  });
+
   it.each([{ n: undefined }, { e: undefined }, { n: 5 }, { n: "***" }, { e: "" }, { n: "" }])(
     "[A13] are whole: not %j",
     (change) => {

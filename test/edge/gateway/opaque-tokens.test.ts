@@ -8,19 +8,20 @@ const ENDPOINT = "https://login.example.com/introspect";
 const TOKEN = "2YotnFZFEjr1zCsicMWpAA";
 const SECRET = "Zk4pQ9rTb1Xw";
 
+const ASKED = {
+  issuer: "https://login.example.com",
+  introspection: {
+    type: "rfc7662" as const,
+    endpoint: ENDPOINT,
+    client: { id: "gateway", secret: { secret: "INTROSPECTION_SECRET" } },
+  },
+};
+
 const DOCUMENT = {
   ...GATEWAY_DOCUMENT,
   tokens: {
     accept: [
-      {
-        issuer: "https://login.example.com",
-        introspection: {
-          type: "rfc7662" as const,
-          endpoint: ENDPOINT,
-          client: { id: "gateway", secret: { secret: "INTROSPECTION_SECRET" } },
-        },
-        servers: ["documents"],
-      },
+      { ...ASKED, servers: ["documents"] },
       { issuer: "https://keys.example.com", servers: ["tickets"] },
     ],
   },
@@ -64,6 +65,17 @@ describe("an opaque token", () => {
     answer(() => Response.json({ active: false }));
     expect((await send()).status).toBe(401);
     expect(gateway.internet.calls).toHaveLength(2);
+  });
+
+  it("[A09] [A21] that opened one server opens no other one of its issuer, and is asked about there for itself", async () => {
+    const document = { ...DOCUMENT, tokens: { accept: [ASKED] } };
+    gateway = await startGateway({ document, secrets: { INTROSPECTION_SECRET: SECRET } });
+    answer(() => Response.json({ ...CLAIMS, active: true, token_type: "Bearer" }));
+    expect((await send()).status).toBe(200);
+    expect((await send(TOKEN, "/mcp/tickets")).status).toBe(401);
+    expect((await send()).status).toBe(200);
+    expect(gateway.internet.calls).toEqual([ENDPOINT, ENDPOINT]);
+    expect(gateway.origin.calls).toHaveLength(2);
   });
 
   it("[A06] is shown to nobody for a server whose issuers sign their tokens", async () => {

@@ -15,6 +15,8 @@ const LAST = 50_000;
 /** Those below are left to rules that state them. */
 const FIRST_COMPUTED = 10_000;
 const FIRST_OF_WHOLE_HOSTS = 30_000;
+/** Of target groups, of which each rule has one: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html */
+const MOST_RULES = 100;
 
 /**
  * The order in which the rules of one listener are asked. What states no priority has one that follows from its name: it
@@ -24,8 +26,8 @@ export class Priorities {
   private readonly rules: Ranked[] = [];
 
   /**
-   * @throws {ValidationError} for a priority that there is not or that another rule has, and for a rule that shares
-   * requests with another where nobody said which comes first
+   * @throws {ValidationError} for a priority that there is not or that another rule has, for a rule that shares requests
+   * with another where nobody said which comes first, and for more rules than a load balancer can have
    */
   add(scope: Construct, name: string, conditions: Conditions, stated: number | undefined): number {
     const priority = stated ?? computed(name, conditions);
@@ -34,6 +36,13 @@ export class Priorities {
         scope,
         `a rule cannot have the priority ${priority}.`,
         `Use a whole number from 1 to ${LAST}.`,
+      );
+    }
+    if (this.rules.length === MOST_RULES) {
+      throw new ValidationError(
+        scope,
+        `the load balancer has ${MOST_RULES} rules with targets of their own, and cannot have more.`,
+        "Put others behind another one.",
       );
     }
     const rule = { ...conditions, path: scope.node.path, priority, isStated: stated !== undefined };

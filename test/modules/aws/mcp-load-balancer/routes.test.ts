@@ -1,3 +1,4 @@
+import type { App } from "cdktf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { patternsMeet } from "../../../../modules/aws/mcp-load-balancer/conditions.ts";
@@ -191,6 +192,16 @@ describe("the order of rules", () => {
   it("has no place for two", () => {
     refuse({ a: { priority: 7 }, b: { priority: 7 } }).toThrow(
       "stack/b: stack/a has the priority 7 already. State another priority.",
+    );
+  });
+
+  it("is of a hundred rules at most", () => {
+    const { priorities: order, node } = build(internal);
+    const add = (priority: number) =>
+      order.add(node.root as App, "a", { hosts: [`a${priority}.example.com`], paths: [] }, priority);
+    for (let priority = 1; priority <= 100; priority++) expect(add(priority)).toBe(priority);
+    expect(() => add(101)).toThrow(
+      "the load balancer has 100 rules with targets of their own, and cannot have more. Put others behind another one.",
     );
   });
 

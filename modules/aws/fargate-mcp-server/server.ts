@@ -39,7 +39,8 @@ export class Server extends Construct {
 
   /**
    * Lets a role start the server's tasks anew, as they have to be for a secret's new value: `aws ecs update-service
-   * --force-new-deployment`. AWS has nothing narrower, so it can change the number of tasks too.
+   * --force-new-deployment`. AWS has nothing narrower: the role can change as well how many there are, where they are, and
+   * which of the account's task definitions they run.
    */
   grantRestart(role: RoleGrantee): IamRolePolicy {
     return role.allow(`restart server ${this.name}`, [

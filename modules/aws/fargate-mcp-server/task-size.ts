@@ -24,6 +24,9 @@ const MEMORY_BY_CPU: Readonly<Record<number, Memory>> = {
 const LEAST_CPU = 256;
 const MEMORY_OF_LEAST_CPU = [GIBIBYTE / 2, GIBIBYTE, 2 * GIBIBYTE];
 
+/** Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html */
+const LEAST_OF_CONTAINER = { cpu: 1, memory: 6 };
+
 /** CPU units and MiB of something. */
 interface Size {
   readonly cpu?: number | undefined;
@@ -49,9 +52,14 @@ export function checkTaskSize(scope: Construct, task: Required<Size>, containers
     );
   }
   for (const what of ["cpu", "memory"] as const) {
-    const wanted = containers.map((container) => container[what] ?? 0);
-    if (wanted.some((each) => !Number.isInteger(each) || each < 0)) {
-      throw new ValidationError(scope, `the ${what} of a container is no whole number.`, "Use one from 1.");
+    const least = LEAST_OF_CONTAINER[what];
+    const wanted = containers.flatMap((container) => container[what] ?? []);
+    if (wanted.some((each) => !Number.isInteger(each) || each < least)) {
+      throw new ValidationError(
+        scope,
+        `the ${what} of a container is no whole number from ${least}.`,
+        "Use one, or leave it out.",
+      );
     }
     const sum = wanted.reduce((total, each) => total + each, 0);
     if (sum <= Number(task[what])) continue;

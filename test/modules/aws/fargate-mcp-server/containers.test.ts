@@ -71,7 +71,13 @@ describe("a task", () => {
       "stack/documents: its containers want 513 of cpu, and the task has 512. Give the task more, or a container less.",
     );
     refuse(beside({ memory: 1025 })).toThrow("want 1025 of memory");
-    refuse(beside({ memory: 0.5 })).toThrow("the memory of a container is no whole number");
+    for (const memory of [0, 5, 6.5]) {
+      refuse(beside({ memory })).toThrow(
+        "stack/documents: the memory of a container is no whole number from 6. Use one, or leave it out.",
+      );
+    }
+    refuse(beside({ cpu: 0 })).toThrow("the cpu of a container is no whole number from 1");
+    refuse(beside({ cpu: 1, memory: 6 })).not.toThrow();
   });
 });
 

@@ -33,12 +33,14 @@ export interface InternalUser {
  * there: for a service that others run, or that the internet reaches, there are the edge's assertions.
  *
  * @returns a JWT that ends after a minute
- * @throws {TypeError} for a key that is too short or of another kind, a user who is none, or a scope that would be two
+ * @throws {TypeError} for a key that is too short or of another kind, for no issuer or audience, a user who is none, or a
+ * scope that would be two
  */
 export async function signInternalToken(
   { userId, scopes }: InternalUser,
   { key, issuer, audience }: InternalTokenOptions,
 ): Promise<string> {
+  requireNames(issuer, audience);
   if (typeof userId !== "string" || userId === "") throw new TypeError("userId: expected a user");
   if (!scopes.every((scope) => SCOPE_TOKEN.test(scope))) throw new TypeError("scopes: expected scopes");
   return new SignJWT({ scope: scopes.join(" ") })
@@ -58,13 +60,14 @@ export async function signInternalToken(
  *
  * @returns the user as a caller, whose issuer is the service that signed
  * @throws {InvalidTokenError}
- * @throws {TypeError} for a key that is too short or of another kind
+ * @throws {TypeError} for a key that is too short or of another kind, or for no issuer or audience
  */
 export async function verifyInternalToken(
   token: string,
   { key, issuer, audience }: InternalTokenOptions,
 ): Promise<Caller> {
   const algorithm = algorithmOf(key);
+  requireNames(issuer, audience);
   requireCompactJws(token, "Bearer");
   try {
     const { payload } = await jwtVerify(token, bytesOf(key), {
@@ -85,6 +88,12 @@ export async function verifyInternalToken(
     throw new InvalidTokenError("Bearer", "the internal token is not valid here", { cause });
   }
   throw new InvalidTokenError("Bearer", "the internal token names no user, or is valid for too long");
+}
+
+/** The library does not look at what is not there, as where a variable of the environment is not set. */
+function requireNames(issuer: string, audience: string): void {
+  if (!issuer) throw new TypeError("issuer: expected the service that signs");
+  if (!audience) throw new TypeError("audience: expected the service that verifies");
 }
 
 function algorithmOf(key: InternalTokenOptions["key"]): string {

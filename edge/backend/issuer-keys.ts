@@ -31,7 +31,7 @@ export interface IssuerKeysOptions {
  * Makes the function that finds the key of an issuer that a token's header asks for, as the gateway finds it.
  *
  * @returns a function that rejects with `TokenError` or `IssuerUnavailableError`
- * @throws {TypeError} for an issuer or a key set that is not https, nor on this machine
+ * @throws {TypeError} for an issuer or a key set that is no URL, or not https, nor on this machine
  */
 export function findIssuerKey({
   fetch,
@@ -45,6 +45,7 @@ export function findIssuerKey({
 }
 
 function requireSecure(text: string): void {
+  if (!URL.canParse(text)) throw new TypeError(`expected the URL of an issuer or of its keys, not ${text}`);
   const url = new URL(text);
   if (url.protocol === "https:" || isLoopbackHttp(url)) return;
   throw new TypeError(`${text} is not https: whoever is between could have anybody believed`);

@@ -44,7 +44,7 @@ export interface AssertionOptions {
  *
  * @returns a function that rejects with {@link InvalidTokenError}, `KeysUnavailableError`, or what reading the body
  * or taking note of the id rejects with
- * @throws {TypeError} for options that do not go together, or an issuer without https
+ * @throws {TypeError} for options that do not go together, for no audience, or for an issuer without https
  */
 export function verifyAssertion({
   issuer,
@@ -54,6 +54,9 @@ export function verifyAssertion({
   useOnce,
   fetch,
 }: AssertionOptions): (assertion: string, request?: IncomingRequest) => Promise<Caller> {
+  // The library does not look at an audience where none is expected, as where a variable of the environment is not set.
+  if (!audience)
+    throw new TypeError("audience: expected this server's, as the edge's configuration names it");
   if (useOnce && bind !== "request") throw new TypeError('useOnce needs bind: "request"');
   const jwksUri = `${issuer}/.well-known/jwks.json`;
   const findKey = findIssuerKey({ issuer, jwksUri, algorithms: ALGORITHMS, fetch });

@@ -95,6 +95,8 @@ function algorithmsOf({ algorithms = ["RS256", "ES256"] }: TokenOptions): readon
 
 function audiencesOf(audience: TokenOptions["audience"]): readonly string[] {
   const audiences = [audience ?? []].flat();
-  if (audiences.length > 0 && !audiences.includes("")) return audiences;
-  throw new TypeError("audience: expected one");
+  // What is not there would be that of a token that has none.
+  if (audiences.length > 0 && audiences.every((one) => typeof one === "string" && one !== ""))
+    return audiences;
+  throw new TypeError("audience: expected this server's, one at least");
 }

@@ -84,6 +84,15 @@ describe("no token is made", () => {
     await expect(signInternalToken(USER, { ...OPTIONS, key })).rejects.toThrow(TypeError);
   });
 
+  test.each<[string, object]>([
+    ["of a service without a name", { issuer: undefined }],
+    ["for a service without a name", { audience: undefined }],
+    ["for a service with an empty name", { audience: "" }],
+  ])("or verified %s, as where a variable is not set", async (_, unset) => {
+    await expect(signInternalToken(USER, { ...OPTIONS, ...unset })).rejects.toThrow(TypeError);
+    await expect(verifyInternalToken(await sign(), { ...OPTIONS, ...unset })).rejects.toThrow(TypeError);
+  });
+
   test("for nobody", async () => {
     await expect(signInternalToken({ ...USER, userId: "" }, OPTIONS)).rejects.toThrow(TypeError);
   });

@@ -49,6 +49,16 @@ test("an assertion counts for its minute and the half by which clocks may differ
   await expect(verify(await signAssertion(edge, AUDIENCE, tooLate))).rejects.toThrow(InvalidTokenError);
 });
 
+test.each<[string, object]>([
+  ["audience", { audience: undefined }],
+  ["audience", { audience: "" }],
+  ["issuer", { issuer: undefined }],
+])("nothing is verified where the %s is not set: %j", (name, unset) => {
+  const options: AssertionOptions = { issuer: edge.issuer, audience: AUDIENCE, ...unset };
+  expect(() => verifyAssertion(options)).toThrow(TypeError);
+  expect(() => verifyAssertion(options)).toThrow(name);
+});
+
 describe("refused is", () => {
   const cases: [what: string, deviation: () => Deviation][] = [
     ["an access token", () => ({ header: { typ: "at+jwt" } })],

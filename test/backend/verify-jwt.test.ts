@@ -171,6 +171,7 @@ describe("there is no way to ask for", () => {
     ["no audience", { audience: undefined }],
     ["an empty audience", { audience: "" }],
     ["no audience of a list", { audience: [] }],
+    ["a list in which one is not set", { audience: ["https://tasks.example.com", undefined] }],
     ["an issuer without https", { issuer: "http://login.example.com" }],
     ["keys without https", { jwksUri: "http://login.example.com/jwks" }],
   ])("%s", (_, more) => {

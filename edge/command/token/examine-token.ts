@@ -57,8 +57,12 @@ export async function examine(
   const result = { server: server.id, issuer: issuer.issuer, findings };
   const mayBeOpaque = acceptsOpaque(server, [issuer]);
   check("form", () => bearerToken(`Bearer ${token}`, limits.tokenBytes, mayBeOpaque));
+  if (findings.some(({ result }) => result === "fails")) return result;
   const decoded = decode(token);
-  if (findings.some(({ result }) => result === "fails") || (!decoded && !issuer.introspection)) return result;
+  if (!decoded && !issuer.introspection) {
+    findings[0] = findingOf("form", () => raise("Token verification failed: not a JWT"));
+    return result;
+  }
   if (decoded && !isNamed(decoded.claims.iss, issuer)) {
     check("issuer", () => raise(`Invalid issuer${slashHint(decoded.claims.iss, issuer)}`));
     return result;

@@ -96,6 +96,7 @@ describe("what is found of a token", () => {
 
   it.each([
     ["is opaque", "2YotnFZFEjr1zCsicMWpAA"],
+    ["is no JWT, though it looks like one", "a.b.c"],
     ["is encrypted", "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..AAAA.BBBB.CCCC"],
     ["is too long", `a.b.${"c".repeat(8192)}`],
   ])("is no more than its form when it %s", async (_, token) => {

@@ -94,6 +94,25 @@ describe("mcp-gatehouse token create", () => {
   });
 });
 
+describe("mcp-gatehouse", () => {
+  it.each([
+    [["create", "--help"], ["token create"]],
+    [["inspect", "-h"], ["token inspect"]],
+    [["--help"], ["token create", "token inspect"]],
+  ])("says how it is used when it is asked: token %j", async (args, commands) => {
+    const { code, out, err } = await token(args);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect([...out.matchAll(/^Usage: mcp-gatehouse (\w+ \w+)/gm)].map(([, name]) => name)).toEqual(commands);
+  });
+
+  it("says how its commands are used where there is none of that name", async () => {
+    const { code, out, err } = await token(["make"]);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toContain("Usage: mcp-gatehouse token create");
+    expect(err).not.toContain("Usage: mcp-gatehouse gateway");
+  });
+});
+
 describe("mcp-gatehouse token inspect", () => {
   it("says that a good token opens the server, and shows no signature", async () => {
     const created = await create("--scope", "documents:read");

@@ -37,18 +37,18 @@ export function findIssuerKey({
   fetch,
   ...source
 }: IssuerKeysOptions): (header: JWTHeaderParameters) => Promise<CryptoKey> {
-  requireSecure(source.issuer);
-  if (source.jwksUri !== undefined) requireSecure(source.jwksUri);
+  requireSecure("issuer", source.issuer);
+  if (source.jwksUri !== undefined) requireSecure("jwksUri", source.jwksUri);
   const fetcher = restrictToHttps((url, init) => (fetch ?? globalThis.fetch)(url, init), isLoopbackHttp);
   const keys = new IssuerKeys(source, fetcher, BOUNDS);
   return (header) => keys.find(header, IO);
 }
 
-function requireSecure(text: string): void {
-  if (!URL.canParse(text)) throw new TypeError(`expected the URL of an issuer or of its keys, not ${text}`);
+function requireSecure(option: string, text: string): void {
+  if (!URL.canParse(text)) throw new TypeError(`${option}: expected a https URL`);
   const url = new URL(text);
   if (url.protocol === "https:" || isLoopbackHttp(url)) return;
-  throw new TypeError(`${text} is not https: whoever is between could have anybody believed`);
+  throw new TypeError(`${option}: ${text} is not https: whoever is between could have anybody believed`);
 }
 
 function isLoopbackHttp({ protocol, hostname }: URL): boolean {

@@ -59,6 +59,14 @@ test.each<[string, object]>([
   expect(() => verifyAssertion(options)).toThrow(name);
 });
 
+test.each<[string, Deviation]>([
+  ['unexpected "aud" claim value', { claims: { aud: "https://other.example.com/mcp" } }],
+  ['"exp" claim timestamp check failed', { claims: { iat: now() - 50, exp: now() - 31 } }],
+])("what is wrong with one is said for the log: %s", async (reason, deviation) => {
+  const assertion = await signAssertion(edge, AUDIENCE, deviation);
+  await expect(verify(assertion)).rejects.toThrow(`the token is not valid here: ${reason}`);
+});
+
 describe("refused is", () => {
   const cases: [what: string, deviation: () => Deviation][] = [
     ["an access token", () => ({ header: { typ: "at+jwt" } })],

@@ -22,7 +22,7 @@ import type { ImageVersion } from "../modules/container/image-reference.ts";
 import {
   CLUSTER,
   GOOGLE_VARIABLE,
-  LOAD_BALANCER,
+  loadBalancerName,
   repositoryName,
   secretName,
   taskRoleName,
@@ -39,6 +39,8 @@ export interface AwsMcpServerProps {
   readonly assertion: { readonly issuer: string; readonly audience: string };
   /** The DNS name under which the load balancer serves it. */
   readonly host: string;
+  /** When the load balancer asks for its rule. @default one that follows from its id */
+  readonly priority?: number;
 }
 
 export interface AwsMcpServersProps {
@@ -100,7 +102,7 @@ export class AwsMcpServers extends TerraformStack {
     { cluster, through }: { readonly cluster: Cluster; readonly through: PlatformLoadBalancer },
   ): FargateMcpServer {
     const { account, production, permissionsBoundary } = this.props;
-    const { image, variables, scaling, assertion, host } = props;
+    const { image, variables, scaling, assertion, host, priority } = props;
     const { name, ...version } = image;
     const repository = ContainerRepository.fromRepositoryName(scope, `${id} image`, {
       account,
@@ -117,6 +119,7 @@ export class AwsMcpServers extends TerraformStack {
       name: id,
       vpc: this.vpc(through),
       exposure,
+      routes: { mcp: { ...(priority !== undefined && { priority }) } },
       container: {
         image: repository.imageUri(version),
         port: PORT,
@@ -215,13 +218,14 @@ class PlatformLoadBalancer extends LoadBalancer {
     props: { readonly account: Account; readonly exposure: LoadBalancerReach },
   ) {
     super(scope, id, props);
-    const balancer = new DataAwsLb(this, "found", { name: LOAD_BALANCER });
+    const name = loadBalancerName(props.exposure);
+    const balancer = new DataAwsLb(this, "found", { name });
     const listener = new DataAwsLbListener(this, "listener", { loadBalancerArn: balancer.arn, port: 443 });
     this.listenerArn = listener.arn;
     this.arnSuffix = balancer.arnSuffix;
     this.vpcId = balancer.vpcId;
     this.securityGroup = {
-      name: `${LOAD_BALANCER}-load-balancer`,
+      name: `${name}-load-balancer`,
       securityGroupId: Fn.one(balancer.securityGroups),
     };
   }

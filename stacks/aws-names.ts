@@ -1,5 +1,6 @@
 import type { Environment } from "../environments/environment.ts";
 import type { Account } from "../modules/aws/account/account.ts";
+import type { LoadBalancerReach } from "../modules/aws/mcp-load-balancer/props.ts";
 import { type OnAws, serversIn } from "./clouds.ts";
 
 /**
@@ -18,9 +19,6 @@ export const CLUSTER = "gatehouse";
 /** The network of an environment, where it does not name another. */
 export const NETWORK = "gatehouse";
 
-/** The load balancer before an environment's servers, and where its logs are in their bucket. */
-export const LOAD_BALANCER = "gatehouse";
-
 /** The name of the role of workflow runs that push images. */
 export const GITHUB_ROLE = "github-push-images";
 
@@ -29,6 +27,14 @@ export const STS_AUDIENCE = "sts.amazonaws.com";
 
 /** The variable that tells a server with what it proves itself to Google Cloud. */
 export const GOOGLE_VARIABLE = "GOOGLE_CREDENTIAL_CONFIGURATION";
+
+/**
+ * The name of the load balancer before an environment's servers, and where its logs are in their bucket. The name says
+ * from where it is reached: rules that verify nobody are never put before those whom the internet reaches.
+ */
+export function loadBalancerName({ kind }: Pick<LoadBalancerReach, "kind">): string {
+  return kind === "edge-gateway" ? "gatehouse" : "gatehouse-inside";
+}
 
 /** The name of a private subnet of the environment's own network, and so of its tag `Name`. */
 export function privateSubnetName(zone: string): string {

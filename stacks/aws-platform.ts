@@ -28,7 +28,7 @@ import {
   edgeRoleName,
   GITHUB_ROLE,
   GOOGLE_VARIABLE,
-  LOAD_BALANCER,
+  loadBalancerName,
   NETWORK,
   repositoryName,
   STS_AUDIENCE,
@@ -154,7 +154,8 @@ export class AwsPlatform extends TerraformStack {
       encryption: "AES256",
       production,
     });
-    logs.allowLoadBalancerLogs(LOAD_BALANCER);
+    const name = loadBalancerName(reach);
+    logs.allowLoadBalancerLogs(name);
     const certificate = new Certificate(this, "certificate", {
       account,
       domain: `*.${domain.name}`,
@@ -164,11 +165,11 @@ export class AwsPlatform extends TerraformStack {
     });
     const balancer = new McpLoadBalancer(this, "load-balancer", {
       account,
-      name: LOAD_BALANCER,
+      name,
       vpc,
       exposure: reach,
       certificate,
-      accessLogs: { bucket: logs, prefix: LOAD_BALANCER },
+      accessLogs: { bucket: logs, prefix: name },
       ...(webAclArn !== undefined && { webAcl: { webAclArn } }),
       production,
     });

@@ -81,11 +81,12 @@ function awsMcpServersProps(environment: OnAws): AwsMcpServersProps {
         : { names: aws.network.zones.map((zone) => privateSubnetName(aws.region + zone)) },
     servers: Object.fromEntries(
       Object.entries(serversIn(environment, "aws")).map(([id, server]) => {
-        const { image, variables, secrets, scaling, actsInGoogleCloud } = server;
+        const { image, variables, secrets, scaling, actsInGoogleCloud, rulePriority: priority } = server;
         const audience = originOf(environment, id, server).assertionAudience;
         const assertion = { issuer: callersIssuerOf(environment), audience };
         const host = hostOf(environment, id);
-        return [id, { image, variables, secrets, scaling, actsInGoogleCloud, assertion, host }];
+        const place = { host, ...(priority !== undefined && { priority }) };
+        return [id, { image, variables, secrets, scaling, actsInGoogleCloud, assertion, ...place }];
       }),
     ),
     ...(cluster !== undefined && { cluster }),
@@ -132,8 +133,8 @@ function networkOf({ region, network }: OnAws["aws"]): AwsNetworkProps {
 }
 
 /**
- * With what a task proves itself: a token of its account's own issuer, where Google knows that one, and else what ECS
- * gives it of its role.
+ * With what a task proves itself: a token of its account's own issuer, where Google knows that one, and else a request
+ * that it signs. The program gets either from AWS: Google's client libraries do not ask ECS for it.
  */
 function googleCredentials(environment: OnAws) {
   if (!usesGoogleCloud(environment)) throw new Error("the environment has nothing in Google Cloud");
@@ -143,7 +144,7 @@ function googleCredentials(environment: OnAws) {
   const isKnown = aws?.outboundIssuer !== undefined;
   const configuration = credentialConfiguration({
     provider: { resourceName: isKnown ? issued : signed },
-    source: isKnown ? { kind: "supplier", of: "tokens" } : { kind: "ecs" },
+    source: { kind: "supplier", of: isKnown ? "tokens" : "aws-credentials" },
     serviceAccount: { email: serviceAccountEmail(project, AWS_ACCOUNT_ID) },
   });
   return { configuration, tokenAudience: issued };

@@ -77,7 +77,9 @@ function serversOf(environment: Environment): ConfigurationDocument["servers"] {
     Object.entries(environment.servers).map(([id, server]) => {
       const { url, assertionAudience } = originOf(environment, id, server);
       const credential = server.origin === undefined && credentialOf(environment, id, server);
-      const origin = { url, assertion: { audience: assertionAudience }, ...(credential && { credential }) };
+      const { downstream } = server;
+      const assertion = { audience: assertionAudience, ...(downstream.length > 0 && { downstream }) };
+      const origin = { url, assertion, ...(credential && { credential }) };
       return [id, { name: server.name, origin, ...rulesOf(server) }];
     }),
   );

@@ -33,14 +33,14 @@ export interface InternalUser {
  * there: for a service that others run, or that the internet reaches, there are the edge's assertions.
  *
  * @returns a JWT that ends after a minute
- * @throws {TypeError} for a key that is too short or of another kind, for no issuer or audience, a user who is none, or a
+ * @throws {TypeError} for a key that is too short or of another kind, no issuer or audience, a user who is none, or a
  * scope that would be two
  */
 export async function signInternalToken(
   { userId, scopes }: InternalUser,
   { key, issuer, audience }: InternalTokenOptions,
 ): Promise<string> {
-  requireNames(issuer, audience);
+  requireParties(issuer, audience);
   if (typeof userId !== "string" || userId === "") throw new TypeError("userId: expected a user");
   if (!scopes.every((scope) => SCOPE_TOKEN.test(scope))) throw new TypeError("scopes: expected scopes");
   return new SignJWT({ scope: scopes.join(" ") })
@@ -66,8 +66,8 @@ export async function verifyInternalToken(
   token: string,
   { key, issuer, audience }: InternalTokenOptions,
 ): Promise<Caller> {
+  requireParties(issuer, audience);
   const algorithm = algorithmOf(key);
-  requireNames(issuer, audience);
   requireCompactJws(token, "Bearer");
   try {
     const { payload } = await jwtVerify(token, bytesOf(key), {
@@ -90,10 +90,9 @@ export async function verifyInternalToken(
   throw new InvalidTokenError("Bearer", "the internal token names no user, or is valid for too long");
 }
 
-/** The library does not look at what is not there, as where a variable of the environment is not set. */
-function requireNames(issuer: string, audience: string): void {
-  if (!issuer) throw new TypeError("issuer: expected the service that signs");
-  if (!audience) throw new TypeError("audience: expected the service that verifies");
+/** A party that is not said, as by a variable that is not set, would be any. */
+function requireParties(issuer: string, audience: string): void {
+  if (!issuer || !audience) throw new TypeError("issuer, audience: expected both");
 }
 
 function algorithmOf(key: InternalTokenOptions["key"]): string {

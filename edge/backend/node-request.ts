@@ -10,6 +10,8 @@ export interface ServerRequest extends AsyncIterable<unknown> {
   /** As it came, where a router shortened `url`. */
   readonly originalUrl?: string;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Every value of each, where the server has them: of some headers `headers` has the first alone. */
+  readonly headersDistinct?: Readonly<Record<string, readonly string[] | undefined>>;
   readonly readableDidRead: boolean;
   caller?: Caller;
   onRefused?: AdapterOptions["onRefused"];
@@ -34,14 +36,17 @@ export class NodeRequest implements IncomingRequest {
   }
 
   header(name: string): string | undefined {
-    const value = this.#request.headers[name.toLowerCase()];
+    const { headers, headersDistinct } = this.#request;
+    const all = headersDistinct?.[name.toLowerCase()] ?? [];
+    const value = all.length > 1 ? all : headers[name.toLowerCase()];
     return typeof value === "string" ? value : value?.join(", ");
   }
 
   /** @throws {Error} also when it was read before, and not kept as `rawBody` */
   async body(limit: number): Promise<Uint8Array> {
     const request = this.#request;
-    if (request.rawBody) return request.rawBody;
+    // What others keep there as text is not what came.
+    if (request.rawBody instanceof Uint8Array) return request.rawBody;
     if (request.readableDidRead) throw new Error("the body was read before the caller was verified");
     const tooLong = () => new BodyTooLongError(`the body has more than ${limit} bytes`);
     // Before anything is read: who stops halfway ends the connection, and nobody would hear why.

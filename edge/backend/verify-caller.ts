@@ -46,7 +46,7 @@ function assertedCaller(options: AssertionOptions): VerifyCaller {
     if (!assertion) throw new MissingCredentialError(ASSERTION_HEADER);
     const caller = await verify(assertion, request);
     const downstream = request.header(DOWNSTREAM_HEADER);
-    return downstream ? { ...caller, downstream: new DownstreamAssertions(downstream) } : caller;
+    return downstream ? { ...caller, downstream: new DownstreamAssertions(downstream, caller) } : caller;
   };
 }
 
@@ -60,8 +60,8 @@ function tokenCaller(options: TokenOptions): VerifyCaller {
 }
 
 function agreed(asserted: Caller, own: Caller): Caller {
-  const isSame =
-    asserted.issuer === own.issuer && asserted.subject === own.subject && asserted.clientId === own.clientId;
+  const members = ["issuer", "subject", "kind", "clientId"] as const;
+  const isSame = members.every((member) => asserted[member] === own[member]);
   if (!isSame) throw new InvalidTokenError("Bearer", "assertion and token are about different callers");
   return { ...own, ...asserted, scopes: own.scopes.filter((scope) => asserted.scopes.includes(scope)) };
 }

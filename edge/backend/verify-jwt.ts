@@ -51,7 +51,8 @@ export interface TokenOptions {
  * Keys are kept for ten minutes.
  *
  * @returns a function that rejects with `InvalidTokenError` or `KeysUnavailableError`
- * @throws {TypeError} for an algorithm without a key pair, for no audience, or for an issuer without https
+ * @throws {TypeError} for an algorithm without a key pair, for no audience, for a claim without a value, or for an issuer
+ * without https
  */
 export function verifyJwt(options: TokenOptions): (token: string) => Promise<Caller> {
   const { audience, lifetimeSeconds = LIFETIME_SECONDS, fetch, ...named } = options;
@@ -61,7 +62,7 @@ export function verifyJwt(options: TokenOptions): (token: string) => Promise<Cal
     subjectClaim: "sub",
     ...named,
     algorithms: algorithmsOf(options),
-    claims: { ...named.claims },
+    claims: claimsOf(options),
     servers: [],
   };
   const server = { audience: audiencesOf(audience) };
@@ -73,13 +74,15 @@ export function verifyJwt(options: TokenOptions): (token: string) => Promise<Cal
       const content = await verifySignature(token, { algorithms: issuer.algorithms, findKey });
       const expected: Expectation = { issuer, server, limits, now: new Date() };
       for (const [, check] of CLAIM_CHECKS) check(content, expected);
-      const { subject, clientId, scopes } = readPrincipal(content.claims, issuer);
+      const { subject, kind, clientId, scopes } = readPrincipal(content.claims, issuer);
       const { email, email_verified: isVerified } = content.claims;
       return {
         issuer: issuer.issuer,
         subject,
+        ...(kind && { kind }),
         ...(clientId !== undefined && { clientId }),
-        ...(typeof email === "string" && isVerified !== false && { email }),
+        // Some issuers write it as text; those that say nothing, as Entra does, vouch for no address.
+        ...(typeof email === "string" && String(isVerified) === "true" && { email }),
         scopes,
       };
     } catch (error) {
@@ -95,8 +98,16 @@ function algorithmsOf({ algorithms = ["RS256", "ES256"] }: TokenOptions): readon
 
 function audiencesOf(audience: TokenOptions["audience"]): readonly string[] {
   const audiences = [audience ?? []].flat();
-  // What is not there would be that of a token that has none.
-  if (audiences.length > 0 && audiences.every((one) => typeof one === "string" && one !== ""))
-    return audiences;
-  throw new TypeError("audience: expected this server's, one at least");
+  if (audiences.length > 0 && audiences.every(isText)) return audiences;
+  throw new TypeError("audience: expected one");
+}
+
+/** A claim that may be whatever it likes, as by a variable that is not set, would be met by its absence. */
+function claimsOf({ claims = {} }: TokenOptions): Readonly<Record<string, string>> {
+  if (Object.values(claims).every(isText)) return claims;
+  throw new TypeError("claims: expected a text for each");
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
 }

@@ -8,6 +8,8 @@ const VARIABLES: Readonly<Record<keyof Ports, string>> = {
   gateway: "LOCAL_GATEWAY_PORT",
   identityProvider: "LOCAL_IDENTITY_PROVIDER_PORT",
   documents: "LOCAL_DOCUMENTS_PORT",
+  tasks: "LOCAL_TASKS_PORT",
+  tasksBackend: "LOCAL_TASKS_BACKEND_PORT",
 };
 
 /**
@@ -17,11 +19,9 @@ const VARIABLES: Readonly<Record<keyof Ports, string>> = {
  */
 export async function choosePorts(): Promise<Ports> {
   const { ports } = await import("./ports.ts"); // reads the variables, and throws
-  return {
-    gateway: await choosePort(VARIABLES.gateway, ports.gateway),
-    identityProvider: await choosePort(VARIABLES.identityProvider, ports.identityProvider),
-    documents: await choosePort(VARIABLES.documents, ports.documents),
-  };
+  const chosen = { ...ports };
+  for (const name of namesOf(ports)) chosen[name] = await choosePort(VARIABLES[name], ports[name]);
+  return chosen;
 }
 
 async function choosePort(variable: string, port: number): Promise<number> {
@@ -32,9 +32,9 @@ async function choosePort(variable: string, port: number): Promise<number> {
 
 /** The environment variables with which other processes come to the same ports. */
 export function portVariables(chosen: Ports): Record<string, string> {
-  return {
-    [VARIABLES.gateway]: String(chosen.gateway),
-    [VARIABLES.identityProvider]: String(chosen.identityProvider),
-    [VARIABLES.documents]: String(chosen.documents),
-  };
+  return Object.fromEntries(namesOf(chosen).map((name) => [VARIABLES[name], String(chosen[name])]));
+}
+
+function namesOf(ports: Ports): (keyof Ports)[] {
+  return Object.keys(ports) as (keyof Ports)[];
 }

@@ -1,6 +1,9 @@
 import type { EnvironmentInput } from "../environment.ts";
 import { ports } from "./ports.ts";
 
+/** Where the tasks are kept, for the server of this name. */
+const backendUrl = `http://127.0.0.1:${ports.tasksBackend}`;
+
 /** Everything on this machine; the Google Cloud values are never sent to anybody. */
 export const local: EnvironmentInput = {
   name: "local",
@@ -54,8 +57,8 @@ export const local: EnvironmentInput = {
     access: {
       grants: [
         { when: { identityProvider: "local" }, scopes: [] },
-        { when: { group: "readers" }, scopes: ["public:read"] },
-        { when: { group: "confidential-readers" }, scopes: ["confidential:read"] },
+        { when: { group: "readers" }, scopes: ["public:read", "read:tasks"] },
+        { when: { group: "confidential-readers" }, scopes: ["confidential:read", "write:tasks"] },
       ],
     },
   },
@@ -71,6 +74,19 @@ export const local: EnvironmentInput = {
       tools: {
         get_public_info: { scopes: ["public:read"] },
         get_confidential_info: { scopes: ["confidential:read"] },
+      },
+    },
+    tasks: {
+      name: "Tasks",
+      cloud: "aws",
+      origin: `http://127.0.0.1:${ports.tasks}/mcp`,
+      image: { name: "tasks", tag: "local" },
+      variables: { BACKEND_API_URL: backendUrl },
+      downstream: [{ audience: backendUrl }],
+      actsInGoogleCloud: true,
+      tools: {
+        getTasks: { scopes: ["read:tasks"] },
+        createTask: { scopes: ["write:tasks"] },
       },
     },
   },

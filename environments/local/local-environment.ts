@@ -9,6 +9,7 @@ import { choosePorts, type Ports, portVariables } from "./choose-ports.ts";
 import { type GatewaySecrets, loadGatewaySecrets } from "./gateway-secrets.ts";
 import { applyLocalCloud } from "./local-cloud.ts";
 import { lockFolder } from "./lock-folder.ts";
+import { serverPrograms } from "./server-programs.ts";
 import { type ProcessOptions, SupervisedProcess } from "./supervised-process.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -32,7 +33,7 @@ export interface Addresses {
 }
 
 /**
- * The identity provider, the private MCP server and the gateway, each a process of its own on this machine; and the
+ * The identity provider, the private MCP servers, a backend of theirs and the gateway, each a process of its own on this machine; and the
  * stacks, applied in offline clouds.
  */
 export class LocalEnvironment {
@@ -71,8 +72,10 @@ export class LocalEnvironment {
     const servers = Object.values(configuration.servers).map(({ id, name, url }) => ({ id, name, url }));
     const startProcesses = async () => {
       const secrets = await loadGatewaySecrets(this.secretsFolder);
-      await this.#startIdentityProvider(identityProvider, ports, configuration, secrets);
-      await this.#startDocuments(configuration, ports);
+      await Promise.all([
+        this.#startIdentityProvider(identityProvider, ports, configuration, secrets),
+        ...serverPrograms(configuration, ports).map(({ id, ...program }) => this.#startProcess(id, program)),
+      ]);
       await this.#startGateway(configuration, file, secrets);
     };
     await Promise.all([startProcesses(), this.#applyStacks()]);
@@ -122,24 +125,6 @@ export class LocalEnvironment {
         IDENTITY_PROVIDER_REDIRECT_URI: `${publicUrl}/callback/local`,
       },
       readyUrl: `${issuer}/.well-known/openid-configuration`,
-    });
-  }
-
-  async #startDocuments({ publicUrl, servers }: Configuration, ports: Ports): Promise<void> {
-    const audience = servers.documents?.origin.assertion?.audience;
-    if (audience === undefined) throw new Error("the stacks name no server documents with an assertion");
-    const folder = join(HERE, "mcp-servers", "documents");
-    await this.#startProcess("documents", {
-      name: "MCP server documents",
-      command: [join(folder, "main.ts")],
-      variables: {
-        MCP_HOST: "127.0.0.1",
-        MCP_PORT: String(ports.documents),
-        MCP_DOCUMENTS_DIR: join(folder, "documents"),
-        ASSERTION_ISSUER: `${publicUrl}/callers`,
-        ASSERTION_AUDIENCE: audience,
-      },
-      readyUrl: `http://127.0.0.1:${ports.documents}/ready`,
     });
   }
 

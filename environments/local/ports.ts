@@ -5,6 +5,8 @@ export const ports = {
   gateway: port("LOCAL_GATEWAY_PORT", 8788),
   identityProvider: port("LOCAL_IDENTITY_PROVIDER_PORT", 8789),
   documents: port("LOCAL_DOCUMENTS_PORT", 8790),
+  tasks: port("LOCAL_TASKS_PORT", 8791),
+  tasksBackend: port("LOCAL_TASKS_BACKEND_PORT", 8792),
 };
 
 function port(variable: string, standard: number): number {

@@ -7,16 +7,16 @@ import { LocalEnvironment } from "./local-environment.ts";
 
 const USAGE = `Usage: npm start [-- --json | --demo] [--state <folder>]
 
-Brings up, on this machine: an identity provider, a private MCP server, and the gateway in front of it. Where there
-is terraform, the stacks are applied too, in offline clouds.
+Brings up, on this machine: an identity provider, two private MCP servers, one of them with a backend behind it,
+and the gateway in front of them. Where there is terraform, the stacks are applied too, in offline clouds.
 
   --json            print one line of JSON when everything is up, and nothing else on standard output
   --demo            sign in as every account, show who sees and may call what, and end;
                     the exit code is 0 only if it came out as it should
   --state <folder>  where keys, state and logs are kept  (default: .local)
 
-The ports are LOCAL_GATEWAY_PORT (default 8788), LOCAL_IDENTITY_PROVIDER_PORT (8789) and LOCAL_DOCUMENTS_PORT
-(8790); a default that is taken is replaced by a port that is free.`;
+The ports are LOCAL_GATEWAY_PORT (default 8788), LOCAL_IDENTITY_PROVIDER_PORT (8789), LOCAL_DOCUMENTS_PORT (8790),
+LOCAL_TASKS_PORT (8791) and LOCAL_TASKS_BACKEND_PORT (8792); a default that is taken is replaced by a port that is free.`;
 
 /** Wrong arguments: told with how it is used. */
 class UsageError extends Error {}

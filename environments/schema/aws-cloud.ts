@@ -20,7 +20,7 @@ const subnets = z
 
 /** What comes after the first half is for zones, of which each has two of sixteen parts. */
 const range = text(
-  /^(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.0\.0\/16$/,
+  /^(?:10\.(?:1?\d?\d|2[0-4]\d|25[0-5])|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.0\.0\/16$/,
   "a private IPv4 range such as 10.72.0.0/16",
 );
 
@@ -41,7 +41,12 @@ const network = z.discriminatedUnion(
       /** @default "10.72.0.0/16" */
       range: range.default("10.72.0.0/16"),
       /** @default ["a", "b"] */
-      zones: z.array(zone).min(2, "expected two zones at least").default(["a", "b"]),
+      zones: z
+        .array(zone)
+        .refine((zones) => zones.length >= 2 && new Set(zones).size === zones.length, {
+          error: "expected two zones at least, each once",
+        })
+        .default(["a", "b"]),
     }),
   ],
   {
@@ -56,35 +61,79 @@ const domain = z.strictObject(
       /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
       "a domain such as origins.example.com",
     ),
-    /** The id of a public hosted zone of that name. @default one is created, to which its parent has to delegate */
+    /**
+     * The id of a public hosted zone of that name.
+     * @default one is created, to which its parent has to delegate while the first deploy waits for it, 75 minutes at most:
+     * before, AWS proves no certificate
+     */
     zoneId: text(/^Z[A-Z0-9]{5,31}$/, "the id of a hosted zone, such as Z0123456789ABCDEFGHIJ").optional(),
   },
   'expected { name: "origins.example.com" }, with or without zoneId',
 );
 
-/** What an environment says of AWS. */
-export const awsCloud = z.strictObject(
-  {
-    /** An account for this environment alone. */
-    accountId,
-    region: awsRegion,
-    /** @default { kind: "own", range: "10.72.0.0/16", zones: ["a", "b"] } */
-    network: network.prefault({ kind: "own" }),
-    domain,
-    /** An ECS cluster that is there, which is used as it is. @default one is created */
-    cluster: text(/^[\w-]{1,255}$/, "the name of an ECS cluster").optional(),
-    /** A web ACL that is there, for the load balancer. @default one is created */
-    webAclArn: arn(
-      "wafv2",
-      "regional/webacl/[\\w-]+/[0-9a-f-]{36}",
-      "the ARN of a regional web ACL",
-    ).optional(),
-    /** The most that any role made here may do, whatever it is granted. @default no bound */
-    permissionsBoundary: arn("iam", "policy/[\\w+=,.@/-]+", "the ARN of a policy").optional(),
-    /** Whose workflows may push images, without a key. @default nobody's */
-    github: github.optional(),
-    /** MCP servers that are there already behind an API of AWS, by their ids. @default {} */
-    apis: z.record(environmentServerId, awsApi).default({}),
+/** Whether an ARN is of another account or region. */
+function isElsewhere(arn: string | undefined, region: string, accountId: string): boolean {
+  const [scheme, , , ...place] = arn?.split(":") ?? [];
+  return scheme === "arn" && !(place[0] === region && place[1] === accountId);
+}
+
+/** What is used as it is has to be where the rest is, or AWS refuses it in the middle of an apply. */
+function isOfOneAccount(
+  cloud: {
+    readonly accountId: string;
+    readonly region: string;
+    readonly network: z.output<typeof network>;
+    readonly webAclArn?: string | undefined;
+    readonly permissionsBoundary?: string | undefined;
   },
-  'expected { accountId: "…", region: "…", domain: { name: "…" } }',
-);
+  context: z.RefinementCtx,
+): void {
+  const { accountId, region, network, webAclArn, permissionsBoundary } = cloud;
+  const expected = (what: string, ...path: string[]) =>
+    context.addIssue({ code: "custom", path, message: `expected ${what}` });
+  if (isElsewhere(webAclArn, region, accountId)) {
+    expected(`a web ACL of ${accountId} in ${region}`, "webAclArn");
+  }
+  if (isElsewhere(permissionsBoundary, "", accountId)) {
+    expected(`a policy of ${accountId}`, "permissionsBoundary");
+  }
+  if (network.kind === "own") return;
+  for (const zone of Object.keys(network.privateSubnets)) {
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html
+    if (Object.hasOwn(network.publicSubnets, zone)) continue;
+    expected(`a subnet in ${zone} too, since servers run there`, "network", "publicSubnets");
+  }
+  const ids = Object.values(network.privateSubnets);
+  for (const [zone, id] of Object.entries(network.publicSubnets)) {
+    if (ids.includes(id)) expected("another subnet: this one is private", "network", "publicSubnets", zone);
+  }
+}
+
+/** What an environment says of AWS. */
+export const awsCloud = z
+  .strictObject(
+    {
+      /** An account for this environment alone. */
+      accountId,
+      region: awsRegion,
+      /** @default { kind: "own", range: "10.72.0.0/16", zones: ["a", "b"] } */
+      network: network.prefault({ kind: "own" }),
+      domain,
+      /** An ECS cluster that is there, which is used as it is. @default one is created */
+      cluster: text(/^[\w-]{1,255}$/, "the name of an ECS cluster").optional(),
+      /** A web ACL that is there, for the load balancer. @default one is created */
+      webAclArn: arn(
+        "wafv2",
+        "regional/webacl/[\\w-]+/[0-9a-f-]{36}",
+        "the ARN of a regional web ACL",
+      ).optional(),
+      /** The most that any role made here may do, whatever it is granted. @default no bound */
+      permissionsBoundary: arn("iam", "policy/[\\w+=,.@/-]+", "the ARN of a policy").optional(),
+      /** Whose workflows may push images, without a key. @default nobody's */
+      github: github.optional(),
+      /** MCP servers that are there already behind an API of AWS, by their ids. @default {} */
+      apis: z.record(environmentServerId, awsApi).default({}),
+    },
+    'expected { accountId: "…", region: "…", domain: { name: "…" } }',
+  )
+  .superRefine(isOfOneAccount);

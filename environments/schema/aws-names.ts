@@ -9,4 +9,8 @@ export const roleName = text(
   "the name of a role, without its path: 1 to 62 characters",
 );
 
-export const awsRegion = text(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "a region such as eu-central-1");
+/** What is here has names and endpoints of AWS's own partition, which those of governments and of China do not share. */
+export const awsRegion = text(
+  /^(?!us-gov-|cn-)[a-z]{2}(?:-[a-z]+)+-\d$/,
+  "a region such as eu-central-1, of AWS's own partition",
+);

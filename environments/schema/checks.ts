@@ -32,6 +32,9 @@ export function runsSomewhere(whole: Whole, context: z.RefinementCtx): void {
     context.addIssue({ code: "custom", path, message: `expected ${what}` });
   for (const [id, server] of Object.entries(servers)) {
     const cloud = cloudOf(whole, server);
+    if (server.rulePriority !== undefined && cloud !== "aws") {
+      expected("nothing: it is for a server on AWS", "servers", id, "rulePriority");
+    }
     if (server.actsInGoogleCloud && !(cloud === "aws" && gcp?.aws?.accountId === aws?.accountId)) {
       expected("a server on AWS, whose account gcp.aws names", "servers", id, "actsInGoogleCloud");
     }
@@ -67,7 +70,8 @@ export function namesWhatIsThere(whole: Whole, context: z.RefinementCtx): void {
     const onGoogle = Object.keys(servers).filter(
       (each) => servers[each] && cloudOf(whole, servers[each]) === "gcp",
     );
-    const message = `expected the id of a server${aws ? " on Cloud Run" : ""}: ${onGoogle.join(", ")}`;
+    const known = onGoogle.length > 0 ? onGoogle.join(", ") : "there is none";
+    const message = `expected the id of a server${aws ? " on Cloud Run" : ""}: ${known}`;
     context.addIssue({ code: "custom", path, message });
   };
   const expectOtherId = (...path: string[]) =>

@@ -1,13 +1,22 @@
 import { z } from "zod";
 import { literal, text } from "./text.ts";
 
-const imageName = z.string().regex(/^[a-z0-9]+(?:[._/-][a-z0-9]+)*$/);
+const imageName = text(
+  /^[a-z0-9]+(?:[._/-][a-z0-9]+)*$/,
+  "the name of an image: lower-case letters and digits, with . _ / - between them",
+);
 
 /** An image in the environment's own repository. */
 export const image = z.union(
   [
-    z.strictObject({ name: imageName, digest: z.string().regex(/^sha256:[0-9a-f]{64}$/) }),
-    z.strictObject({ name: imageName, tag: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/) }),
+    z.strictObject({
+      name: imageName,
+      digest: text(/^sha256:[0-9a-f]{64}$/, "sha256: and 64 hexadecimal digits"),
+    }),
+    z.strictObject({
+      name: imageName,
+      tag: text(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, "a tag: 1 to 128 letters, digits, . _ and -"),
+    }),
   ],
   { error: 'expected { name: "…", digest: "sha256:<64 hexadecimal digits>" } or { name: "…", tag: "…" }' },
 );

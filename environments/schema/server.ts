@@ -21,6 +21,8 @@ export const gatewayRules = {
   mirroredArguments: gatewayServer.mirroredArguments,
 };
 
+const PRIORITY = "expected a whole number from 1 to 9999";
+
 /** What people call a server. */
 export const serverName = gatewayServer.name.unwrap();
 
@@ -33,11 +35,18 @@ export const server = z.strictObject({
   ...gatewayRules,
   /** Whom the gateway's statement about the caller is for. @default the server's own URL */
   assertionAudience: literal(gatewayAssertion.audience.unwrap()).optional(),
+  /** Whom it calls on behalf of its callers: the gateway makes a statement for each of them too. @default nobody */
+  downstream: gatewayAssertion.downstream,
   /**
    * Whether it may act in Google Cloud as the service account `aws-workloads`, from AWS: it is told with what, in
    * `GOOGLE_CREDENTIAL_CONFIGURATION`. @default false
    */
   actsInGoogleCloud: z.boolean("expected true or false").default(false),
+  /**
+   * The place of its rule at AWS's load balancer, from 1: for two servers of which the computed ones are the same.
+   * @default one that follows from its id
+   */
+  rulePriority: z.int(PRIORITY).min(1, PRIORITY).max(9999, PRIORITY).optional(),
   /** Where it runs on this machine. @default it runs in a cloud */
   origin: url
     .refine((origin) => !URL.canParse(origin) || isLoopback(new URL(origin)), {

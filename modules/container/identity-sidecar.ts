@@ -10,7 +10,8 @@ export interface IdentitySidecarBase {
    */
   readonly port?: number;
   /**
-   * Request headers that reach the server beside those of MCP and of content, which always do.
+   * Request headers that reach the server beside those of MCP and of content, which always do. `Authorization` is the
+   * sidecar's own: with it, with one of the connection or with one of a cloud, it does not start.
    * @default none
    */
   readonly forwardHeaders?: readonly string[];
@@ -23,7 +24,7 @@ export interface IdentitySidecarBase {
 
 /** Where the containers beside it find it. */
 export interface IdentitySidecarAddress {
-  /** What stands for the upstream URL, for those beside it: `http://localhost:<port>`. */
+  /** What stands for the upstream URL, for those beside it, such as `http://localhost:8070`. */
   readonly url: string;
 }
 
@@ -36,6 +37,6 @@ export function identitySidecarVariables(props: IdentitySidecarBase): Record<str
     LISTEN_ADDR: `:${port}`,
     UPSTREAM_URL: upstreamUrl,
     ...(forwardHeaders?.length && { FORWARD_HEADERS: forwardHeaders.join(",") }),
-    ...(timeoutSeconds && { TIMEOUT_SECONDS: String(timeoutSeconds) }),
+    ...(timeoutSeconds !== undefined && { TIMEOUT_SECONDS: String(timeoutSeconds) }),
   };
 }

@@ -47,6 +47,13 @@ const taskDefinition: Permissions = (written, place) => [
   ),
 ];
 
+function anyTarget({ account }: Place) {
+  return {
+    resources: [arn(account, "application-autoscaling", "scalable-target/*")],
+    wildcardReason: "Application Auto Scaling chooses the id",
+  };
+}
+
 /**
  * Targets have ids that are chosen, so ECS is what bounds them.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_applicationautoscaling.html
@@ -55,8 +62,7 @@ function scaling(actions: readonly string[]): Permissions {
   return (_written, place) => [
     {
       actions: of("application-autoscaling", actions),
-      resources: [arn(place.account, "application-autoscaling", "scalable-target/*")],
-      wildcardReason: "Application Auto Scaling chooses the id",
+      ...anyTarget(place),
       conditions: { StringEquals: { "application-autoscaling:service-namespace": "ecs" } },
     },
   ];
@@ -72,6 +78,7 @@ const scalingPolicy: Permissions = (written, place) => [
     resources: [
       arn(place.account, "cloudwatch", `alarm:TargetTracking-${place.text(written.resource_id)}-*`),
     ],
+    wildcardReason: "Application Auto Scaling chooses the end of their names",
   },
 ];
 
@@ -108,7 +115,9 @@ export const CONTAINERS: Readonly<Record<string, Permissions>> = {
   aws_ecs_service: service,
   aws_ecs_task_definition: taskDefinition,
   aws_appautoscaling_target: (written, place) => [
-    ...scaling(["RegisterScalableTarget", "DeregisterScalableTarget", ...TAGGING])(written, place),
+    ...scaling(["RegisterScalableTarget", "DeregisterScalableTarget"])(written, place),
+    // Of tags the service is not asked for what the target is of.
+    { actions: of("application-autoscaling", TAGGING), ...anyTarget(place) },
     anywhere(place, ["application-autoscaling:DescribeScalableTargets"]),
     serviceLinkedRole(place, "ecs.application-autoscaling.amazonaws.com"),
   ],

@@ -45,7 +45,7 @@ const listener: Permissions = ({ load_balancer_arn: of }, place) => {
   const name = nameOf(of, place);
   return [
     {
-      actions: elb(["CreateListener", ...TAGGING]),
+      actions: elb(["CreateListener"]),
       resources: below(place, `loadbalancer/app/${name}/*`),
     },
     {
@@ -60,7 +60,7 @@ const rule: Permissions = ({ listener_arn: of }, place) => {
   const found = place.referred("aws_lb_listener", of);
   const name = nameOf(found?.load_balancer_arn, place);
   return [
-    { actions: elb(["CreateRule", ...TAGGING]), resources: below(place, `listener/app/${name}/*`) },
+    { actions: elb(["CreateRule"]), resources: below(place, `listener/app/${name}/*`) },
     {
       actions: elb(["ModifyRule", "SetRulePriorities", "DeleteRule", ...TAGGING]),
       resources: below(place, `listener-rule/app/${name}/*`),

@@ -9,6 +9,8 @@ interface Ec2Type {
   /** What changes or destroys one; allowed of the environment's own only. */
   readonly change?: readonly [actions: readonly string[], kinds: readonly string[]];
   readonly describe: readonly string[];
+  /** What other services are asked besides. */
+  readonly besides?: Permissions;
 }
 
 /**
@@ -18,11 +20,11 @@ interface Ec2Type {
  * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
 function ec2({ create, change, describe }: Ec2Type, place: Place): readonly Statement[] {
-  const statements = [anywhere(place, of("ec2", describe))];
+  const statements = [anywhere(place, inEc2(describe))];
   if (create) {
     const [actions, kinds] = create;
     statements.push(
-      { actions: of("ec2", actions), ...anyOf(place, kinds) },
+      { actions: inEc2(actions), ...anyOf(place, kinds) },
       {
         actions: ["ec2:CreateTags"],
         ...anyOf(place, kinds.slice(0, 1)),
@@ -37,13 +39,13 @@ function ec2({ create, change, describe }: Ec2Type, place: Place): readonly Stat
   }
   if (change) {
     const [actions, kinds] = change;
-    statements.push({ actions: of("ec2", actions), ...anyOf(place, kinds), conditions: place.own });
+    statements.push({ actions: inEc2(actions), ...anyOf(place, kinds), conditions: place.own });
   }
   return statements;
 }
 
-function of(service: string, actions: readonly string[]): string[] {
-  return actions.map((action) => `${service}:${action}`);
+function inEc2(actions: readonly string[]): string[] {
+  return actions.map((action) => `ec2:${action}`);
 }
 
 function anyOf({ account }: Place, kinds: readonly string[]) {
@@ -56,7 +58,7 @@ function anyOf({ account }: Place, kinds: readonly string[]) {
 const TYPES: Readonly<Record<string, Ec2Type>> = {
   aws_vpc: {
     create: [["CreateVpc"], ["vpc"]],
-    change: [["ModifyVpcAttribute", "DeleteVpc"], ["vpc"]],
+    change: [["DescribeVpcAttribute", "ModifyVpcAttribute", "DeleteVpc"], ["vpc"]],
     describe: ["DescribeVpcs", "DescribeNetworkAcls", "DescribeRouteTables", "DescribeSecurityGroups"],
   },
   aws_subnet: {
@@ -110,6 +112,11 @@ const TYPES: Readonly<Record<string, Ec2Type>> = {
     create: [["CreateFlowLogs"], ["vpc-flow-log", "vpc"]],
     change: [["DeleteFlowLogs"], ["vpc-flow-log"]],
     describe: ["DescribeFlowLogs"],
+    besides: ({ iam_role_arn: role }, place) => [
+      passRole(place.text(role), "vpc-flow-logs.amazonaws.com"),
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-vended-logs-permissions.html
+      anywhere(place, ["logs:CreateLogDelivery", "logs:DeleteLogDelivery"]),
+    ],
   },
   aws_security_group: {
     create: [["CreateSecurityGroup"], ["security-group", "vpc"]],
@@ -135,27 +142,14 @@ function ruleOf(direction: "Ingress" | "Egress"): Ec2Type {
   };
 }
 
-const ofType = (type: string, permissions?: Permissions): readonly [string, Permissions] => [
+const OF_TYPES = Object.entries(TYPES).map(([type, asked]): [string, Permissions] => [
   type,
-  (written, place) => [
-    ...ec2(TYPES[type] as Ec2Type, place),
-    ...(permissions ? permissions(written, place) : []),
-  ],
-];
+  (written, place) => [...ec2(asked, place), ...(asked.besides?.(written, place) ?? [])],
+]);
 
 /** Of networks, and of what lets requests through in them. */
 export const NETWORK: Readonly<Record<string, Permissions>> = {
-  ...Object.fromEntries(Object.keys(TYPES).map((type) => ofType(type))),
-  ...Object.fromEntries([
-    ofType("aws_vpc", (_written, place) => [
-      { actions: ["ec2:DescribeVpcAttribute"], ...anyOf(place, ["vpc"]) },
-    ]),
-    ofType("aws_flow_log", ({ iam_role_arn: role }, place) => [
-      passRole(place.text(role), "vpc-flow-logs.amazonaws.com"),
-      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-vended-logs-permissions.html
-      anywhere(place, ["logs:CreateLogDelivery", "logs:DeleteLogDelivery"]),
-    ]),
-  ]),
+  ...Object.fromEntries(OF_TYPES),
   // AWS makes it with the network, without tags and with rules that let its members reach each other.
   aws_default_security_group: (_written, place) => [
     {

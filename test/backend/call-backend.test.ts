@@ -28,8 +28,8 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${(backend.address() as AddressInfo).port}`;
   assertions = await Promise.all([url, "tasks"].map((audience) => signAssertion(edge, audience)));
   received = [];
-  const downstream = new DownstreamAssertions(assertions.join(", "));
-  caller = { issuer: "https://login.example.com", subject: "alice", scopes: [], downstream };
+  const alice = { issuer: "https://login.example.com", subject: "alice" };
+  caller = { ...alice, scopes: [], downstream: new DownstreamAssertions(assertions.join(", "), alice) };
 });
 afterAll(async () => {
   await edge.close();

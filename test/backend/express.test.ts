@@ -26,13 +26,13 @@ const middleware = () =>
     onRefused: (error) => void refused.push(error),
   });
 
-/** Has an app read a body that an assertion is bound to. */
-async function post(app: Express, body: string): Promise<Response> {
+/** Has an app read a body that an assertion is bound to, or where it is bound to another. */
+async function post(app: Express, body: string, asserted = body): Promise<Response> {
   const server = app.listen(0, "127.0.0.1");
   servers.push(server);
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as AddressInfo;
-  const digest = Buffer.from(await crypto.subtle.digest("SHA-256", Buffer.from(body))).toString("base64");
+  const digest = Buffer.from(await crypto.subtle.digest("SHA-256", Buffer.from(asserted))).toString("base64");
   const claims = { htm: "POST", htu: `${AUDIENCE}/api`, content_digest: `sha-256=:${digest}:` };
   const headers = {
     "content-type": "application/json",
@@ -61,6 +61,13 @@ test("[H05] nothing runs when the bytes are gone before they are verified", asyn
   const response = await post(answer(express().use(express.json(), middleware())), "[ 1 ]");
   expect(response.status).toBe(503);
   expect(refused.at(-1)).toMatchObject({ message: "the body was read before the caller was verified" });
+});
+
+test("[H05] nothing runs when another kept text instead of bytes", async () => {
+  const keep = express.json({
+    verify: (request, _, bytes) => Object.assign(request, { rawBody: bytes.toString() }),
+  });
+  expect((await post(answer(express().use(keep, middleware())), "[ 1 ]", "")).status).toBe(503);
 });
 
 test("what is not the JSON that it is said to be is answered as by Express' own parser", async () => {

@@ -84,13 +84,17 @@ describe("no token is made", () => {
     await expect(signInternalToken(USER, { ...OPTIONS, key })).rejects.toThrow(TypeError);
   });
 
-  test.each<[string, object]>([
-    ["of a service without a name", { issuer: undefined }],
-    ["for a service without a name", { audience: undefined }],
-    ["for a service with an empty name", { audience: "" }],
-  ])("or verified %s, as where a variable is not set", async (_, unset) => {
-    await expect(signInternalToken(USER, { ...OPTIONS, ...unset })).rejects.toThrow(TypeError);
-    await expect(verifyInternalToken(await sign(), { ...OPTIONS, ...unset })).rejects.toThrow(TypeError);
+  test.each([
+    ["from whomever", { issuer: undefined }],
+    ["from nobody", { issuer: "" }],
+    ["for whomever", { audience: undefined }],
+    ["for no service", { audience: "" }],
+  ])("%s, nor believed", async (_, parties) => {
+    // As JavaScript may call it, with variables that are not set.
+    const options = { ...OPTIONS, ...parties } as typeof OPTIONS;
+    await expect(signInternalToken(USER, options)).rejects.toThrow(TypeError);
+    const token = await sign({ aud: "another", iss: "another" });
+    await expect(verifyInternalToken(token, options)).rejects.toThrow(TypeError);
   });
 
   test("for nobody", async () => {

@@ -129,6 +129,7 @@ describe("where assertion and token are both asked for", () => {
   test.each<[string, Deviation, TokenDeviation]>([
     ["about different subjects", {}, { claims: { sub: "bob" } }],
     ["about subjects of different issuers", { claims: { sub_iss: "https://other.example.com" } }, {}],
+    ["of which one is about a client that acts for nobody", {}, { claims: { gty: "client-credentials" } }],
     ["about different clients", {}, { claims: { client_id: "terminal" } }],
     ["of which only the assertion is good", {}, { claims: { aud: "https://other.example.com" } }],
     ["of which only the token is good", { claims: { aud: "https://other.example.com" } }, {}],
@@ -166,6 +167,16 @@ describe("assertions to pass on", () => {
     for (const shown of [inspect(caller, { depth: 9, showHidden: true }), JSON.stringify(caller)]) {
       for (const assertion of assertions) expect(shown).not.toContain(assertion.split(".")[2]);
     }
+  });
+
+  test.each([
+    { sub: "bob" },
+    { sub_iss: "https://other.example.com" },
+    { sub_kind: "client" },
+    { sub: undefined },
+  ])("[H05] are none where one of them is about somebody else: %j", async (claims) => {
+    const [own, other] = [await signAssertion(edge, "a"), await signAssertion(edge, "b", { claims })];
+    await expect(verify(`${own}, ${other}`)).rejects.toThrow(InvalidTokenError);
   });
 
   test("are none where the list is none", async () => {

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 test("a good token names the caller", async () => {
-  const claims = { email: "alice@example.com" };
+  const claims = { email: "alice@example.com", email_verified: true };
   expect(await verify(await signToken(issuer, { claims }))).toEqual({
     issuer: "https://login.example.com",
     subject: "alice",
@@ -32,9 +32,21 @@ test("a good token names the caller", async () => {
   });
 });
 
-test("an address that its issuer calls unverified is nobody's", async () => {
-  const claims = { email: "alice@example.com", email_verified: false };
-  expect(await verify(await signToken(issuer, { claims }))).not.toHaveProperty("email");
+test("[A12] a client that got the token for itself is not the person who is called like it", async () => {
+  const claims = { client_id: "alice" };
+  expect(await verify(await signToken(issuer, { claims }))).toMatchObject({
+    subject: "alice",
+    kind: "client",
+  });
+});
+
+test("[A12] an address that its issuer does not call verified is nobody's", async () => {
+  for (const email_verified of [false, "false", undefined, null, 1, ["false"]]) {
+    const claims = { email: "alice@example.com", email_verified };
+    expect(await verify(await signToken(issuer, { claims }))).not.toHaveProperty("email");
+  }
+  const claims = { email: "alice@example.com", email_verified: "true" };
+  expect(await verify(await signToken(issuer, { claims }))).toHaveProperty("email");
 });
 
 describe("taken is a token", () => {
@@ -171,7 +183,9 @@ describe("there is no way to ask for", () => {
     ["no audience", { audience: undefined }],
     ["an empty audience", { audience: "" }],
     ["no audience of a list", { audience: [] }],
-    ["a list in which one is not set", { audience: ["https://tasks.example.com", undefined] }],
+    ["an audience that is not said, in a list", { audience: ["https://tasks.example.com", undefined] }],
+    ["a claim whatever its value", { claims: { tid: undefined } }],
+    ["a claim without a value", { claims: { tid: "" } }],
     ["an issuer without https", { issuer: "http://login.example.com" }],
     ["keys without https", { jwksUri: "http://login.example.com/jwks" }],
   ])("%s", (_, more) => {

@@ -64,7 +64,8 @@ function patternOf(template: string, environment: Environment): RegExp {
     ),
     service: ["[a-z]+"],
   };
-  const pattern = template.replace(/<([^>]+)>/g, (_, name: string) => `(?:${meanings[name]?.join("|")})`);
+  const literal = template.replaceAll(/[.*]/g, "\\$&");
+  const pattern = literal.replace(/<([^>]+)>/g, (_, name: string) => `(?:${meanings[name]?.join("|")})`);
   return new RegExp(`^${pattern}$`);
 }
 

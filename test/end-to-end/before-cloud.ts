@@ -31,11 +31,11 @@ export async function createLogin(atEnd: AtEnd) {
     createServer((_, response) => response.end(keys)),
     atEnd,
   );
-  const token = (audience: string) =>
-    new SignJWT({ scope: "public:read", client_id: "editor" })
+  const token = (audience: string, { subject = "alice", scope = "public:read" } = {}) =>
+    new SignJWT({ scope, client_id: "editor" })
       .setProtectedHeader({ alg: "ES256", kid: "login-1", typ: "at+jwt" })
       .setIssuer(issuer)
-      .setSubject("alice")
+      .setSubject(subject)
       .setAudience(audience)
       .setIssuedAt()
       .setExpirationTime("10m")

@@ -15,6 +15,8 @@ test("the demonstration shows who may do what, and succeeds", async () => {
     LOCAL_GATEWAY_PORT: String(await freePort()),
     LOCAL_IDENTITY_PROVIDER_PORT: String(await freePort()),
     LOCAL_DOCUMENTS_PORT: String(await freePort()),
+    LOCAL_TASKS_PORT: String(await freePort()),
+    LOCAL_TASKS_BACKEND_PORT: String(await freePort()),
   };
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
@@ -24,6 +26,9 @@ test("the demonstration shows who may do what, and succeeds", async () => {
     },
   );
   await rm(state, { recursive: true });
+  const [, documents = "", tasks = ""] = stdout.split("Who sees and may call what at ");
+  expect(documents).toMatch(/^caller +get_public_info +get_confidential_info +expected$/m);
+  expect(tasks).toMatch(/^caller +getTasks +createTask +expected$/m);
   for (const row of [
     /^public-reader +listed, callable +hidden, denied .*ok$/m,
     /^full-reader +listed, callable +listed, callable .*ok$/m,
@@ -33,7 +38,8 @@ test("the demonstration shows who may do what, and succeeds", async () => {
     /^tampered claims +rejected with 401 +rejected with 401 .*ok$/m,
     /^tampered signature +rejected with 401 +rejected with 401 .*ok$/m,
   ]) {
-    expect(stdout).toMatch(row);
+    expect(documents).toMatch(row);
+    expect(tasks).toMatch(row);
   }
   const stacks =
     /^Offline cloud: (local-gcp-platform is applied: [1-9]\d* created|left out, since terraform)/m;

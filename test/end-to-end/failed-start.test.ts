@@ -20,6 +20,8 @@ test("a part that cannot start ends the others, and names its log", async () => 
     LOCAL_GATEWAY_PORT: String(await freePort()),
     LOCAL_IDENTITY_PROVIDER_PORT: String(await freePort()),
     LOCAL_DOCUMENTS_PORT: String(await freePort()),
+    LOCAL_TASKS_PORT: String(await freePort()),
+    LOCAL_TASKS_BACKEND_PORT: String(await freePort()),
   };
   const { status, stdout, stderr } = spawnSync(process.execPath, [START, "--json", "--state", state], {
     env,
@@ -32,6 +34,6 @@ test("a part that cannot start ends the others, and names its log", async () => 
   expect(stderr).toContain(`Gateway ended (exit code 1) before it was ready; see ${log}`);
   expect(stderr).not.toMatch(/^\s+at /m);
   const leaders = [...stderr.matchAll(/\(process (\d+)\)/g)].map(([, pid]) => Number(pid));
-  expect(leaders).toHaveLength(2);
-  await expect.poll(() => leaders.map(isAlive), { timeout: 5000 }).toEqual([false, false]);
+  expect(leaders).toHaveLength(4);
+  await expect.poll(() => leaders.map(isAlive), { timeout: 5000 }).toEqual([false, false, false, false]);
 });

@@ -10,12 +10,21 @@ import type { Addresses } from "../../environments/local/local-environment.ts";
 const START = new URL("../../environments/local/start.ts", import.meta.url).pathname;
 
 /** The parts of the local environment, as they are called in its progress lines. */
-export type Part = "Identity provider" | "MCP server documents" | "Gateway";
+export const PARTS = [
+  "Identity provider",
+  "MCP server documents",
+  "MCP server tasks",
+  "Backend of tasks",
+  "Gateway",
+] as const;
+
+/** A part, as it is called in its progress lines. */
+export type Part = (typeof PARTS)[number];
 
 /** The local environment as a program that another program starts: `npm start -- --json`. */
 export class LocalEnvironmentProcess {
   readonly addresses: Addresses & { readonly ready: boolean; readonly accounts: readonly unknown[] };
-  /** Where the private MCP server listens, which nobody but the gateway needs to know. */
+  /** Where the private MCP server of documents listens, which nobody but the gateway needs to know. */
   readonly originUrl: string;
   readonly #child: ChildProcess;
   readonly #output: { stdout: string[]; stderr: string[] };
@@ -44,6 +53,8 @@ export class LocalEnvironmentProcess {
       LOCAL_GATEWAY_PORT: String(await freePort()),
       LOCAL_IDENTITY_PROVIDER_PORT: String(await freePort()),
       LOCAL_DOCUMENTS_PORT: String(documentsPort),
+      LOCAL_TASKS_PORT: String(await freePort()),
+      LOCAL_TASKS_BACKEND_PORT: String(await freePort()),
     };
     const stdio = ["ignore", "pipe", "pipe"] as const;
     const command = [process.execPath, START, "--json", "--state", state];

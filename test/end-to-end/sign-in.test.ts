@@ -22,7 +22,10 @@ test("what is up is said in one line of JSON, with progress and audit elsewhere"
   expect(local.addresses).toEqual({
     ready: true,
     gateway: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
-    servers: [{ id: "documents", name: "Documents", url: `${gateway}/mcp/documents` }],
+    servers: [
+      { id: "documents", name: "Documents", url: `${gateway}/mcp/documents` },
+      { id: "tasks", name: "Tasks", url: `${gateway}/mcp/tasks` },
+    ],
     identityProvider: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     accounts: [
       { id: "public-reader", groups: ["readers"] },
@@ -57,8 +60,9 @@ test("a request without a token leads to the gateway's own authorization server"
 });
 
 test("a token that a developer makes for it opens it, without anybody signing in", async () => {
-  const args = ["edge/command/main.ts", "token", "create", "--state", local.state, "--subject", "developer"];
-  const { stdout } = await promisify(execFile)(process.execPath, [...args, "--scope", "public:read"]);
+  const named = ["--server", "documents", "--subject", "developer", "--scope", "public:read"];
+  const args = ["edge/command/main.ts", "token", "create", "--state", local.state, ...named];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
   const authorization = stdout.trim().replace("Token:", "Bearer");
   expect((await callTool(local.serverUrl, "get_public_info", { authorization })).status).toBe(200);
   expect((await callTool(local.serverUrl, "get_confidential_info", { authorization })).status).toBe(403);
@@ -88,6 +92,23 @@ describe("with nothing but the URL, a tool is called", () => {
     const { content } = await client.callTool({ name: "get_public_info", arguments: {} });
     expect(content).toEqual([{ type: "text", text: expect.stringContaining("Opening hours") }]);
     await client.close();
+  });
+});
+
+describe("behind a server that calls a backend on behalf of its callers", () => {
+  const text = (value: string) => [{ type: "text", text: value }];
+
+  test("people find what is theirs, and nobody else's", async () => {
+    const [, tasks] = local.addresses.servers;
+    if (!tasks) throw new Error("expected a second server");
+    const { client: writer } = await signIn(tasks.url, "full-reader");
+    const { client: reader } = await signIn(tasks.url, "public-reader");
+    const created = await writer.callTool({ name: "createTask", arguments: { title: "Write a letter" } });
+    expect(created.content).toEqual(text("Created task: Write a letter"));
+    const getTasks = { name: "getTasks", arguments: {} };
+    expect((await writer.callTool(getTasks)).content).toEqual(text("Found 1 tasks:\n- Write a letter"));
+    expect((await reader.callTool(getTasks)).content).toEqual(text("Found 0 tasks:"));
+    await Promise.all([writer.close(), reader.close()]);
   });
 });
 

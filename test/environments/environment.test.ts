@@ -47,6 +47,15 @@ const onBoth = {
   aws,
   servers: { documents: { ...server, cloud: "gcp" }, tickets },
 };
+const subnet = (number: number) => `subnet-0123456789abcdef${number}`;
+const existing = {
+  kind: "existing",
+  vpcId: "vpc-0123456789abcdef0",
+  privateSubnets: { a: subnet(0), b: subnet(1) },
+  publicSubnets: { a: subnet(2), b: subnet(3) },
+};
+const webAcl = (region: string, account: string) =>
+  `arn:aws:wafv2:${region}:${account}:regional/webacl/company/0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f`;
 const withAws = (changes: object) => ({ ...onAws, aws: { ...aws, ...changes } });
 const withTickets = (changes: object) => ({
   ...onBoth,
@@ -160,6 +169,9 @@ describe("an environment's values", () => {
     [withTickets({ egress: "all-traffic" }), "servers.tickets.egress"],
     [withTickets({ scaling: { minInstances: 0 } }), "servers.tickets.scaling.minInstances"],
     [withTickets({ actsInGoogleCloud: true }), "servers.tickets.actsInGoogleCloud"],
+    [withTickets({ rulePriority: 0 }), "servers.tickets.rulePriority"],
+    [withTickets({ rulePriority: 10_000 }), "servers.tickets.rulePriority"],
+    [withServer({ rulePriority: 7 }), "servers.documents.rulePriority"],
     [withServer({ actsInGoogleCloud: true }), "servers.documents.actsInGoogleCloud"],
     [
       withTickets({ variables: { GOOGLE_CREDENTIAL_CONFIGURATION: "{}" } }),
@@ -169,6 +181,7 @@ describe("an environment's values", () => {
     [{ ...onAws, backends: { agent: backend } }, "backends"],
     [withAws({ accountId: "12345678901" }), "aws.accountId"],
     [withAws({ region: "Frankfurt" }), "aws.region"],
+    [withAws({ region: "us-gov-west-1" }), "aws.region"],
     [withAws({ domain: undefined }), "aws.domain"],
     [withAws({ domain: { name: "localhost" } }), "aws.domain.name"],
     [withAws({ domain: { name: `\${x}.example.com` } }), "aws.domain.name"],
@@ -179,7 +192,20 @@ describe("an environment's values", () => {
       "aws.network.privateSubnets",
     ],
     [withAws({ network: { kind: "own", range: "10.0.0.0" } }), "aws.network.range"],
+    [withAws({ network: { kind: "own", range: "10.256.0.0/16" } }), "aws.network.range"],
     [withAws({ network: { kind: "own", zones: ["a"] } }), "aws.network.zones"],
+    [withAws({ network: { kind: "own", zones: ["a", "a"] } }), "aws.network.zones"],
+    [
+      withAws({ network: { ...existing, publicSubnets: { b: subnet(2), c: subnet(3) } } }),
+      "aws.network.publicSubnets",
+    ],
+    [
+      withAws({ network: { ...existing, publicSubnets: { a: subnet(0), b: subnet(3) } } }),
+      "aws.network.publicSubnets.a",
+    ],
+    [withAws({ webAclArn: webAcl("eu-west-1", aws.accountId) }), "aws.webAclArn"],
+    [withAws({ webAclArn: webAcl(aws.region, "210987654321") }), "aws.webAclArn"],
+    [withAws({ permissionsBoundary: "arn:aws:iam::210987654321:policy/b" }), "aws.permissionsBoundary"],
     [withAws({ cluster: "a b" }), "aws.cluster"],
     [withAws({ webAclArn: "arn:aws:wafv2:eu-central-1:123456789012:global/webacl/a/b" }), "aws.webAclArn"],
     [withAws({ permissionsBoundary: "boundary" }), "aws.permissionsBoundary"],
@@ -258,6 +284,7 @@ describe("an environment's values", () => {
   it.each([
     ["AWS alone", onAws],
     ["both clouds", onBoth],
+    ["a rule in a place of its own", withTickets({ rulePriority: 7 })],
     ["a state in S3", { ...minimal, state: { type: "s3", bucket: "my-state", region: "eu-central-1" } }],
     [
       "a network that is there",

@@ -6,6 +6,7 @@ type Attributes = Readonly<Record<string, unknown>>;
 /** A stack as Terraform reads it. */
 export interface TerraformJson {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
+  readonly data?: Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
   readonly output?: Readonly<Record<string, { readonly value: unknown }>>;
   readonly provider?: Readonly<Record<string, readonly Attributes[]>>;
   readonly terraform?: {

@@ -126,16 +126,25 @@ describe("servers on ECS", () => {
     expect(resource(existing, "aws_ecs_service")).toMatchObject({ network_configuration: { subnets: ids } });
   });
 
+  it("have a rule whose place follows from their id, unless the environment says another", () => {
+    const priorityOf = (json: TerraformJson) => resource(json, "aws_lb_listener_rule").priority;
+    expect(priorityOf(json)).toBeGreaterThan(29_999);
+    expect(priorityOf(synthesized({ servers: { handbook: { ...handbook, priority: 7 } } }))).toBe(7);
+  });
+
   it("are put out with their URL, and the audience of the tokens that open them", () => {
     const url = "https://handbook.origins.example.com";
     expect(json.output?.servers?.value).toEqual({ handbook: { url, urls: [url], audience: url } });
   });
 
-  it("let in whoever reaches an internal load balancer, where AWS cannot reach the gateway", () => {
+  it("let in whoever reaches an internal load balancer, and never one that the internet reaches, where AWS cannot reach the gateway", () => {
     const internal = synthesized({
       reach: { kind: "internal", invokers: [{ ranges: { network: "10.72.0.0/16" }, reason: "ours" }] },
     });
     expect(resource(internal, "aws_lb_listener_rule").action).toMatchObject([{ type: "forward" }]);
+    const found = (of: TerraformJson) => Object.values(of.data?.aws_lb ?? {});
+    expect(found(internal)).toMatchObject([{ name: "gatehouse-inside" }]);
+    expect(found(json)).toMatchObject([{ name: "gatehouse" }]);
     expect(internal.output?.servers?.value).toMatchObject({ handbook: { urls: [expect.any(String)] } });
   });
 });

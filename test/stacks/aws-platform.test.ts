@@ -55,6 +55,10 @@ describe("the platform of an environment on AWS", () => {
     ]);
   });
 
+  it("tags whatever it makes with the environment", () => {
+    expect(json.provider?.aws).toMatchObject([{ default_tags: [{ tags: { environment: "production" } }] }]);
+  });
+
   it("has a network whose private half reaches the internet by one address, and is not reached from there", () => {
     expect(resource(json, "aws_vpc")).toMatchObject({ cidr_block: "10.72.0.0/16" });
     expect(resources(json, "aws_subnet").map(({ cidr_block }) => cidr_block)).toEqual([
@@ -113,7 +117,7 @@ describe("the platform of an environment on AWS", () => {
     const internal = synthesized({
       reach: { kind: "internal", invokers: [{ ranges: { network: "10.72.0.0/16" }, reason: "ours" }] },
     });
-    expect(resource(internal, "aws_lb")).toMatchObject({ internal: true });
+    expect(resource(internal, "aws_lb")).toMatchObject({ name: "gatehouse-inside", internal: true });
     expect(resources(internal, "aws_wafv2_web_acl")).toEqual([]);
   });
 

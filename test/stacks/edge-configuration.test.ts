@@ -111,6 +111,15 @@ describe("the gateway's configuration", () => {
     expect(document.servers.documents).not.toHaveProperty("image");
   });
 
+  it("names whom a server calls on behalf of its callers", () => {
+    const audience = `http://127.0.0.1:${ports.tasksBackend}`;
+    expect(edgeConfiguration(local).servers.tasks?.origin.assertion).toEqual({
+      audience: `http://127.0.0.1:${ports.tasks}/mcp`,
+      downstream: [{ audience }],
+    });
+    expect(edgeConfiguration(local).servers.documents?.origin.assertion).not.toHaveProperty("downstream");
+  });
+
   it("of the local environment stays on this machine", () => {
     const configuration = edgeConfiguration(local);
     expect(configuration).toMatchObject({

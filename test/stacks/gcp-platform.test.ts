@@ -167,6 +167,11 @@ describe("the gateway", () => {
     });
   });
 
+  it("does not know the gateway where it has nothing here to call", () => {
+    const elsewhere = synthesized({ edge: { ...minimal.edge, servers: [] } });
+    expect(resources(elsewhere, "google_iam_workload_identity_pool")).toEqual([]);
+  });
+
   it("comes in nowhere where Google cannot reach it", () => {
     const local = synthesized({ edge: { servers: ["documents"] } });
     expect(resources(local, "google_iam_workload_identity_pool")).toEqual([]);

@@ -51,6 +51,7 @@ describe("synthesizing everything", async () => {
       "manifest.json",
       "stacks/dev-gcp-mcp-servers/cdk.tf.json",
       "stacks/dev-gcp-platform/cdk.tf.json",
+      "stacks/local-aws-mcp-servers/cdk.tf.json",
       "stacks/local-aws-platform/cdk.tf.json",
       "stacks/local-gcp-mcp-servers/cdk.tf.json",
       "stacks/local-gcp-platform/cdk.tf.json",
@@ -68,7 +69,7 @@ describe("synthesizing everything", async () => {
     ["dev", ["documents"]],
     ["staging", ["documents", "handbook"]],
     ["production", ["documents"]],
-    ["local", ["documents"]],
+    ["local", ["documents", "tasks"]],
   ])("writes for %s what the gateway serves", (name, servers) => {
     const configuration = parseConfiguration(JSON.parse(all.files[`edge/${name}.json`] ?? "{}"));
     expect(Object.keys(configuration.servers)).toEqual(servers);

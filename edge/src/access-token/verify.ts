@@ -105,8 +105,11 @@ export async function verifySignature(
   }
 }
 
-/** RFC 7515 section 4.1.11: there is no extension that is understood here, nor one that an access token needs. */
+/**
+ * RFC 7515 section 4.1.11: there is no extension that is understood here, nor one that an access token needs; `b64` is
+ * one also where it does not say that it is critical (RFC 7797 section 6).
+ */
 function withoutExtensions(header: JWTHeaderParameters): JWTHeaderParameters {
-  if (header.crit === undefined) return header;
+  if (header.crit === undefined && header.b64 === undefined) return header;
   throw new TokenError("Token verification failed: it has critical extensions");
 }

@@ -66,6 +66,7 @@ export async function loadConfiguration(
   };
   faults.push(
     ...secretFaults(configuration, read),
+    ...sharedSecretFaults(configuration, read),
     ...shownValueFaults(configuration, read),
     ...awsKeyFaults(configuration, read),
     ...(await keyFileFaults(configuration, read)),
@@ -150,6 +151,18 @@ function secretFaults({ authorizationServer, audit, tokens }: Configuration, rea
       check(`authorizationServer.clients.${id}.secret`, secretNames(client), LEAST_OF_CLIENTS),
     ),
   ];
+}
+
+/** A secret is one issuer's: whoever has it makes tokens of whomever it is said to be of. */
+function sharedSecretFaults({ tokens }: Configuration, read: ReadSecret): Fault[] {
+  const values = tokens.accept.map(({ secret }) => secret && read(secret.secret));
+  return values.flatMap((value, index) => {
+    const owner = values.indexOf(value);
+    if (value === undefined || owner === index) return [];
+    return [
+      { path: `tokens.accept.${index}.secret`, message: `is the secret of tokens.accept.${owner} as well` },
+    ];
+  });
 }
 
 /** Keys that look like keys and are none, such as a point that is on no curve. */

@@ -1,4 +1,5 @@
 import { assertionFaults } from "./assertion-faults.ts";
+import { audienceFaults } from "./audience-faults.ts";
 import type { Configuration, Fault } from "./configuration.ts";
 import { credentialFaults } from "./credential/credential-faults.ts";
 import { forwardedTokenFaults } from "./forwarded-token-faults.ts";
@@ -16,6 +17,7 @@ export function originFaults(configuration: Configuration): Fault[] {
     ...faults,
     ...assertionFaults(configuration),
     ...credentialFaults(configuration),
+    ...audienceFaults(configuration),
     ...forwardedTokenFaults(configuration),
   ];
 }

@@ -11,9 +11,9 @@ export function secretNames(document: unknown): readonly string[] {
 /** Characters of a secret that tokens are signed with at least, and so bytes too: RFC 7518 section 3.2. */
 export const LEAST_OF_ISSUERS = 32;
 
-/** What stands in examples, and opens every door where somebody left it there. */
+/** What stands in examples, AWS's and jwt.io's among them, and opens every door where somebody left it there. */
 const PLACEHOLDER =
-  /change.?me|^(?:default|dev.?secret|dummy|example|fake|foo.?bar|insert|none$|null$|passw(?:or)?d|placeholder|replace.?me|sample|secret|test|todo|undefined$|your|x+$|<|\{\{|\$[({])/i;
+  /change.?me|example.?key|(?:jwt|my|shared|string|super).?secret|secret.?key|^(?:default|dev.?secret|dummy|example|fake|foo.?bar|insert|none$|null$|passw(?:or)?d|placeholder|replace.?me|sample|secret|test|todo|undefined$|your|x+$|<|\{\{|\$[({])/i;
 
 /**
  * What is wrong with a secret that somebody chose or copied. It is not shown.
@@ -27,9 +27,10 @@ export function secretFault(value: string, leastCharacters: number): string | un
   return PLACEHOLDER.test(value) || isTyped(value) ? "is a placeholder" : undefined;
 }
 
-/** A few characters over and over, or a row of the alphabet or of figures. */
+/** A few characters or a word over and over, or a row of the alphabet or of figures. */
 function isTyped(value: string): boolean {
   const codes = [...value].map((character) => character.codePointAt(0) ?? 0);
   const inRow = codes.slice(1).filter((code, index) => Math.abs(code - (codes[index] ?? code)) <= 1);
-  return new Set(codes).size < 4 || inRow.length > codes.length / 2;
+  const isRepeated = (value + value).indexOf(value, 1) < value.length;
+  return new Set(codes).size < 4 || inRow.length > codes.length / 2 || isRepeated;
 }

@@ -64,11 +64,12 @@ export class CachedDocument<T> {
     const startedAt = io.now();
     const longest = REQUESTS_PER_FETCH * timeoutSeconds;
     const pause = this.#isFetching ? Math.max(cooldownSeconds, longest) : cooldownSeconds;
-    if (!this.#fetch || startedAt - this.#fetch.startedAt >= pause * 1000) {
+    if (!this.#fetch || Math.abs(startedAt - this.#fetch.startedAt) >= pause * 1000) {
       const done = this.#load(io);
       this.#fetch = { startedAt, done };
       io.waitUntil(done);
     }
+    if (!this.#isFetching) return;
     // A fetch that another request began may die with it: nobody waits longer than it could have taken.
     const tooLong = AbortSignal.timeout(longest * 1000);
     await Promise.race([
@@ -77,8 +78,9 @@ export class CachedDocument<T> {
     ]);
   }
 
+  /** By a clock that was put back, what is from the future is as old as it seems young, or it would stay for too long. */
   #age({ now }: CacheIo): number {
-    return this.#kept ? (now() - this.#kept.fetchedAt) / 1000 : Number.POSITIVE_INFINITY;
+    return this.#kept ? Math.abs(now() - this.#kept.fetchedAt) / 1000 : Number.POSITIVE_INFINITY;
   }
 
   async #load({ now }: CacheIo): Promise<void> {

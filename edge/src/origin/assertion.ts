@@ -41,6 +41,7 @@ export async function signAssertion(
   const issuedAt = Math.floor(now.getTime() / 1000);
   return new SignJWT({
     sub_iss: principal.issuer,
+    ...(principal.kind && { sub_kind: principal.kind }),
     ...(principal.clientId !== undefined && { client_id: principal.clientId }),
     scope: principal.scopes.join(" "),
     ...(request && (await bindingClaims(request))),

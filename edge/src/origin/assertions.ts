@@ -42,7 +42,7 @@ export class Assertions {
 
 /** All that an assertion says, but for when and which it is. */
 function sayingsOf(
-  { issuer: subjectIssuer, subject, clientId, scopes }: Principal,
+  { issuer: subjectIssuer, subject, kind, clientId, scopes }: Principal,
   { kid }: SigningKey,
   { issuer, audience, lifetimeSeconds }: Repeatable,
 ): string {
@@ -53,6 +53,7 @@ function sayingsOf(
     lifetimeSeconds,
     subjectIssuer,
     subject,
+    kind ?? null,
     clientId ?? null,
     scopes,
   ]);

@@ -10,6 +10,12 @@ import { OAuthClient } from "./oauth-client.ts";
 /** What a caller may do with a tool, in words; anything unforeseen is named as it came. */
 export type Access = "listed, callable" | "hidden, denied" | "rejected with 401" | (string & {});
 
+/** A tool, and what it is called with. */
+export interface ToolCall {
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
 /** Somebody who is signed in. */
 export interface SignedIn {
   readonly client: Client;
@@ -40,18 +46,18 @@ export async function signIn(serverUrl: string, account: string): Promise<Signed
 }
 
 /** Tries what somebody who is signed in may do with each of the tools, listed or not. */
-export async function tryAsSignedIn({ client }: SignedIn, tools: readonly string[]): Promise<Access[]> {
+export async function tryAsSignedIn({ client }: SignedIn, tools: readonly ToolCall[]): Promise<Access[]> {
   const { tools: listed } = await client.listTools();
   const names = listed.map(({ name }) => name);
-  const unforeseen = names.filter((name) => !tools.includes(name));
+  const unforeseen = names.filter((name) => !tools.some((tool) => tool.name === name));
   if (unforeseen.length > 0) return tools.map(() => `also sees ${unforeseen.join(", ")}`);
   const calls = await Promise.all(tools.map((tool) => tryCall(client, tool)));
-  return tools.map((tool, index) => `${names.includes(tool) ? "listed" : "hidden"}, ${calls[index]}`);
+  return tools.map(({ name }, index) => `${names.includes(name) ? "listed" : "hidden"}, ${calls[index]}`);
 }
 
-async function tryCall(client: Client, name: string): Promise<string> {
+async function tryCall(client: Client, tool: ToolCall): Promise<string> {
   try {
-    const { isError, content } = await client.callTool({ name, arguments: {} });
+    const { isError, content } = await client.callTool(tool);
     const [first] = content;
     return !isError && first?.type === "text" && first.text !== "" ? "callable" : "failing";
   } catch (error) {
@@ -66,13 +72,13 @@ async function tryCall(client: Client, name: string): Promise<string> {
 export async function tryWithToken(
   serverUrl: string,
   token: string | undefined,
-  tools: readonly string[],
+  tools: readonly ToolCall[],
 ): Promise<Access[]> {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const list = await post(serverUrl, headers, "tools/list", {});
   return Promise.all(
-    tools.map(async (name) => {
-      const call = await post(serverUrl, headers, "tools/call", { name, arguments: {} });
+    tools.map(async (tool) => {
+      const call = await post(serverUrl, headers, "tools/call", tool);
       return list === call ? call : `${list} on tools/list, ${call} on tools/call`;
     }),
   );

@@ -22,6 +22,7 @@ export function answerFailure(
   refusalOf: (error: unknown) => Refusal | undefined = () => undefined,
 ): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
+    if (response.destroyed) return log("info", { event: "client gone" });
     const refusal = refusalOf(error);
     if (!refusal) log("error", { event: "failure", message: String(error) });
     if (response.headersSent) return next(error);

@@ -48,6 +48,7 @@ export interface CertificateProps {
  */
 export class Certificate extends Construct implements CertificateReference {
   readonly resource: AcmCertificate;
+  /** Known after the apply, when ACM has issued it. */
   readonly certificateArn: string;
 
   /**

@@ -4,6 +4,7 @@ import { type Account, arn, checkAccount } from "../account/account.ts";
 
 /** A certificate of ACM that something serves, made by this stack or not. */
 export interface CertificateReference {
+  /** `arn:aws:acm:<region>:<account id>:certificate/<id>`. */
   readonly certificateArn: string;
 }
 
@@ -16,6 +17,7 @@ const ID = /^[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}$/;
 
 /** A certificate that this stack does not create. */
 export class ReferencedCertificate extends Construct implements CertificateReference {
+  /** `arn:aws:acm:<region>:<account id>:certificate/<id>`. */
   readonly certificateArn: string;
 
   constructor(scope: Construct, id: string, { account, certificateArn }: CertificateReferenceProps) {

@@ -29,9 +29,12 @@ interface Server {
   readonly containers: readonly [Container, ...Container[]];
 }
 
+/** Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/register-multiple-targetgroups.html */
+const MOST_TARGET_GROUPS = 5;
+
 type Internal = Extract<FargateExposure, { kind: "internal" }>;
 
-/** @throws {ValidationError} for an exposure that lets nobody in or cannot tell who calls, and for a route to nothing */
+/** @throws {ValidationError} for an exposure that lets nobody in or cannot tell who calls, for a route to nothing, and for too many */
 export function connect(scope: Construct, props: FargateMcpServerProps, server: Server): Connections {
   const { exposure, moreExposures = {} } = props;
   for (const { invokers } of [exposure, ...Object.values(moreExposures)]) {
@@ -43,10 +46,18 @@ export function connect(scope: Construct, props: FargateMcpServerProps, server: 
       ? inNamespace(scope, props, exposure, server)
       : behind(scope, props, exposure, server);
   const others = Object.entries(moreExposures).map(([id, more]) => behind(scope, props, more, server, id));
+  const targets = [first, ...others].flatMap((each) => each.targets);
+  if (targets.length > MOST_TARGET_GROUPS) {
+    throw new ValidationError(
+      scope,
+      `a service cannot have ${targets.length} target groups, one for each route of each exposure.`,
+      `Use ${MOST_TARGET_GROUPS} at most, or two services.`,
+    );
+  }
   return {
     ...first,
     routes: Object.assign({}, first.routes, ...others.map(({ routes }) => routes)),
-    targets: [first, ...others].flatMap(({ targets }) => targets),
+    targets,
   };
 }
 
@@ -148,6 +159,9 @@ function inNamespace(
       routingPolicy: "MULTIVALUE",
       dnsRecords: [{ type: "A", ttl: 10 }],
     },
+    // By which ECS keeps tasks that are not well out of the answers. Without the number, which is the one that there is,
+    // the provider leaves it out: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html
+    healthCheckCustomConfig: { failureThreshold: 1 },
     tags,
   });
   return {

@@ -34,7 +34,7 @@ export interface HealthCheck {
 export interface ContainerBase {
   /** The container image, in production by its digest. One of ECR can be pulled without further ado. */
   readonly image: string;
-  /** The number of what it runs as, `<user>` or `<user>:<group>`: not 0, which is root. */
+  /** The number of what it runs as, `<user>` or `<user>:<group>`: not 0, which is root, and up to 2147483647. */
   readonly user: string;
   /**
    * What runs, instead of the image's entry point.

@@ -33,7 +33,9 @@ const RESERVED = [
   "ECS_CONTAINER_METADATA_URI",
   "ECS_CONTAINER_METADATA_URI_V4",
 ];
-const USER = /^([1-9]\d{0,9})(?::\d{1,10})?$/;
+const USER = /^[1-9]\d{0,9}(?::\d{1,10})?$/;
+/** Beyond it, some versions of containerd run as root: https://github.com/containerd/containerd/security/advisories/GHSA-265r-hfxg-fhmg */
+const LAST_USER = 2_147_483_647;
 /** Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#container_definition_timeout */
 const STOP_TIMEOUT = [2, 120] as const;
 
@@ -97,7 +99,7 @@ export function requireRange(
 }
 
 function checkUser(scope: Construct, name: string, user: string): void {
-  if (USER.test(user)) return;
+  if (USER.test(user) && user.split(":").every((number) => Number(number) <= LAST_USER)) return;
   throw new ValidationError(
     scope,
     `the container "${name}" could run as root.`,

@@ -2,6 +2,7 @@ import { EcsService, type EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-s
 import type { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
+import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
 import { waitFor } from "../../terraform/wait-for.ts";
@@ -30,6 +31,7 @@ import { taskDefinition } from "./task-definition.ts";
  */
 export class FargateMcpServer extends Server {
   readonly resource: EcsService;
+  /** What a task is made of; each change is a revision of its own. */
   readonly task: EcsTaskDefinition;
   /** What the containers act as. One of its own has nothing but what is granted to it. */
   readonly taskRole: RoleGrantee;
@@ -126,6 +128,8 @@ export class FargateMcpServer extends Server {
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
       waitForSteadyState: true,
+      // The provider refuses another capacityProviderStrategy without it, and updates nothing by it alone.
+      forceNewDeployment: true,
       networkConfiguration: {
         assignPublicIp: false,
         subnets: [...vpc.privateSubnetIds],
@@ -133,7 +137,7 @@ export class FargateMcpServer extends Server {
       },
       loadBalancer: targets.length === 0 ? undefined : [...targets],
       serviceRegistries: registryArn === undefined ? undefined : { registryArn },
-      ...this.rollout(deployment, targets.length > 0),
+      ...this.rollout(deployment, range, targets.length > 0),
       alarms:
         watched.length === 0
           ? undefined
@@ -150,13 +154,22 @@ export class FargateMcpServer extends Server {
     });
   }
 
-  /** @throws {ValidationError} for percentages and a time that ECS does not take */
+  /** @throws {ValidationError} for percentages and a time that ECS does not take, and for percentages that change no task */
   private rollout(
     { minHealthyPercent = 100, maxPercent = 200, graceSeconds = 60 }: DeploymentProps,
+    { minTasks }: Bounds,
     isAsked: boolean,
   ): Partial<EcsServiceConfig> {
     requireRange(this, "a percentage of healthy tasks", minHealthyPercent, [0, 100]);
     requireRange(this, "a percentage of tasks", maxPercent, [101, 200]);
+    const most = Math.floor((minTasks * maxPercent) / 100);
+    if (most === Math.ceil((minTasks * minHealthyPercent) / 100)) {
+      throw new ValidationError(
+        this,
+        `of ${minTasks} tasks a deployment could neither start another nor end one.`,
+        "Raise deployment.maxPercent, or lower deployment.minHealthyPercent.",
+      );
+    }
     requireRange(this, "a time of grace", graceSeconds, [0, 2_147_483_647]);
     return {
       deploymentMinimumHealthyPercent: minHealthyPercent,

@@ -68,7 +68,10 @@ export interface DeploymentProps {
 export interface FargateMcpServerProps {
   readonly account: Account;
   readonly cluster: Cluster;
-  /** 1 to 255 letters, digits, hyphens and underscores, unique in the cluster. It cannot be changed later. */
+  /**
+   * 1 to 50 letters, digits, hyphens and underscores, unique in the account, whose roles and logs have it in their names;
+   * behind a load balancer as many as `routes` leave, without underscores. It cannot be changed later.
+   */
   readonly name: string;
   /** Tasks are in its private subnets. */
   readonly vpc: Vpc;

@@ -9,9 +9,9 @@ import { Role } from "../role/role.ts";
 import type { Container } from "./container.ts";
 import type { FargateMcpServerProps } from "./props.ts";
 
-/** As much of a registry's host as says which it is: https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
+/** An image of ECR, by whichever of its hosts: https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-requests.html */
 const ECR_IMAGE =
-  /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([a-z0-9._/-]+?)(?::[^:@/]+)?(?:@[^@]+)?$/;
+  /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws|on)\.[a-z.]+\/([a-z0-9._/-]+?)(?::[^:@/]+)?(?:@[^@]+)?$/;
 
 /** What the containers act as: a role of its own that may do nothing, or the one that is given. */
 export function taskRole(scope: Construct, props: FargateMcpServerProps): RoleGrantee {

@@ -18,6 +18,7 @@ const NAME = /^[A-Za-z0-9_-]{1,255}$/;
 
 /** A server on Fargate, whether this stack creates it or not. */
 export class Server extends Construct {
+  /** As it was given. */
   readonly name: string;
   /** Known at synth. */
   readonly serviceArn: string;

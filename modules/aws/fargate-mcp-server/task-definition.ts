@@ -52,6 +52,9 @@ export function taskDefinition(
     executionRoleArn: executionRole.roleArn,
     containerDefinitions: toJson(definitions),
     volume: all.map((name) => ({ name })),
+    // A deployment that fails is taken back to the former revision, which ECS runs only while it is registered:
+    // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeregisterTaskDefinition.html
+    skipDestroy: true,
     tags,
     dependsOn,
   });

@@ -24,8 +24,11 @@ export type Conditions = Readonly<
   Partial<Record<ConditionOperator, Readonly<Record<string, string | readonly string[]>>>>
 >;
 
-/** They hold where the request has no such key: of who said nothing about themselves, they let in everybody. */
-const HOLDS_WITHOUT_KEY = /^ForAllValues:|IfExists$/;
+/**
+ * They hold where the request has no such key: of who said nothing about themselves, they let in everybody. What is not
+ * equal to a value is that, too, unless any of several values has to be.
+ */
+const HOLDS_WITHOUT_KEY = /^ForAllValues:|^(?!ForAnyValue:).*Not|IfExists$/;
 
 /** @throws {ValidationError} for what compares nothing, and in what allows for what holds without the key */
 export function checkConditions(scope: Construct, effect: "Allow" | "Deny", conditions: Conditions): void {
@@ -44,7 +47,7 @@ export function checkConditions(scope: Construct, effect: "Allow" | "Deny", cond
     throw new ValidationError(
       scope,
       `${operator} allows every request that has no ${absent}.`,
-      `Use the operator without ForAllValues: and IfExists, or require the key by Null: { "${absent}": "false" }.`,
+      `Use an operator without ForAllValues:, Not and IfExists, or require the key by Null: { "${absent}": "false" }.`,
     );
   }
 }

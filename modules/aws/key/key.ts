@@ -57,6 +57,7 @@ const LONGEST_DESCRIPTION = 8192;
  */
 export class Key extends Construct implements EncryptionKey {
   readonly resource: KmsKey;
+  /** By which people find it. */
   readonly alias: KmsAlias;
   /** Known after the apply: what has it in its policies has a reference. */
   readonly keyArn: string;

@@ -22,6 +22,7 @@ export abstract class LoadBalancer extends Construct {
   abstract readonly listenerArn: string;
   /** What metrics call it: `app/<name>/<id>`. */
   abstract readonly arnSuffix: string;
+  /** Where it and its targets are. */
   abstract readonly vpcId: string;
   /** What hosts are aliases of. Absent where nobody said it. */
   abstract readonly alias: AliasTarget | undefined;

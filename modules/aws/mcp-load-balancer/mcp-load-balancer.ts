@@ -7,6 +7,7 @@ import type { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
 import { claimName } from "../../terraform/claim-name.ts";
 import { refuseTemplates } from "../../terraform/literal.ts";
+import { waitFor } from "../../terraform/wait-for.ts";
 import { arn } from "../account/account.ts";
 import { Bucket } from "../bucket/bucket.ts";
 import type { AliasTarget } from "../hosted-zone/zone.ts";
@@ -36,8 +37,10 @@ const LEAST_ZONES = 2;
  */
 export class McpLoadBalancer extends LoadBalancer {
   readonly resource: Lb;
+  /** What takes requests, and verifies who calls. */
   readonly listener: LbListener;
   readonly securityGroup: SecurityGroup;
+  /** Where it and its targets are. */
   readonly vpcId: string;
 
   /**
@@ -108,6 +111,7 @@ export class McpLoadBalancer extends LoadBalancer {
   private balancer({ account, name, vpc, accessLogs, ...props }: McpLoadBalancerProps): Lb {
     const { idleTimeoutSeconds = 3600, production = true } = props;
     if (accessLogs?.bucket instanceof Bucket) accessLogs.bucket.allowLoadBalancerLogs(accessLogs.prefix);
+    const waysIn = this.isInternetFacing ? waitFor(this, vpc.waysIn ?? []) : [];
     return new Lb(this, "Resource", {
       region: account.region,
       name,
@@ -129,6 +133,8 @@ export class McpLoadBalancer extends LoadBalancer {
         prefix: accessLogs.prefix,
       },
       tags: checkedTags(this, props.tags),
+      // AWS takes none in public subnets of a VPC to which no internet gateway is attached yet.
+      ...(waysIn.length > 0 && { dependsOn: waysIn }),
     });
   }
 

@@ -13,11 +13,16 @@ export interface ReachedFromInternet {
   readonly listenerArn: string;
   /** Absent where nobody said it. */
   readonly loadBalancerArn: string | undefined;
+  /** Whose tokens it verifies. */
+  readonly issuer: { readonly issuer: string } | undefined;
 }
 
 interface Action {
   readonly type?: string;
-  readonly jwt_validation?: { readonly additional_claim?: readonly { readonly name: string }[] };
+  readonly jwt_validation?: {
+    readonly issuer?: string;
+    readonly additional_claim?: readonly { readonly name: string }[];
+  };
 }
 
 interface Attributes {
@@ -57,8 +62,8 @@ export function openRules(balancer: Construct & ReachedFromInternet): string[] {
       RULE.test(resource.terraformResourceType) && isOne(resource, attributesOf(resource).listener_arn, arns),
   );
   const open = [
-    ...listeners.filter((listener) => isOpen(attributesOf(listener).default_action)),
-    ...rules.filter((rule) => isOpen(attributesOf(rule).action)),
+    ...listeners.filter((listener) => isOpen(balancer, attributesOf(listener).default_action)),
+    ...rules.filter((rule) => isOpen(balancer, attributesOf(rule).action)),
   ];
   return open.map(
     ({ node }) => `${node.path}: it lets in whoever comes from the internet. Use serve instead.`,
@@ -69,11 +74,13 @@ function isSameStack(a: Construct, b: Construct): boolean {
   return TerraformStack.of(a) === TerraformStack.of(b);
 }
 
-function isOpen(actions: readonly Action[] = []): boolean {
-  if (actions.every(({ type = "" }) => ANSWERS.has(type))) return false;
+/** So is one whose actions are made by Terraform, of which nothing is known. */
+function isOpen({ issuer }: ReachedFromInternet, actions: readonly Action[] = []): boolean {
   const [{ type, jwt_validation } = {}] = actions;
+  if (type !== undefined && actions.every(({ type = "" }) => ANSWERS.has(type))) return false;
   const claims = jwt_validation?.additional_claim?.map(({ name }) => name) ?? [];
-  return type !== "jwt-validation" || !claims.includes("aud") || !claims.includes("sub");
+  const isVerified = type === "jwt-validation" && jwt_validation?.issuer === issuer?.issuer;
+  return !isVerified || !claims.includes("aud") || !claims.includes("sub");
 }
 
 function attributesOf(resource: TerraformResource): Attributes {

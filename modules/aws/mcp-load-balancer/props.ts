@@ -28,6 +28,7 @@ export type LoadBalancerReach =
 
 /** A web ACL, made by this stack or not. */
 export interface WebAclReference {
+  /** Of one in the region of the load balancer. */
   readonly webAclArn: string;
 }
 

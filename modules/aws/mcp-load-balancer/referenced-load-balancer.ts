@@ -15,6 +15,7 @@ export interface LoadBalancerReference {
   readonly listenerArn: string;
   /** `sg-…`: of those that it has, one through which it may connect to the targets. */
   readonly securityGroupId: string;
+  /** Where it and its targets are. */
   readonly vpc: Pick<Vpc, "vpcId">;
   /** How it is reached, and whose tokens its rules verify. Who may connect is not changed. */
   readonly exposure: EdgeGatewayExposure<TokenIssuer> | InternalExposure<TokenIssuer>;

@@ -41,6 +41,7 @@ export interface RouteProps extends TargetProps {
 export class Route extends Construct {
   /** The rule. */
   readonly resource: LbListenerRule;
+  /** Where its requests go. */
   readonly targetGroup: LbTargetGroup;
   /** `https://<host>`, of the first host. */
   readonly url: `https://${string}`;

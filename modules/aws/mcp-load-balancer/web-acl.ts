@@ -93,6 +93,7 @@ export class WebAcl extends Construct implements WebAclReference {
     refuseTemplates(this);
   }
 
+  /** Known after the apply. */
   get webAclArn(): string {
     return this.resource.arn;
   }

@@ -33,6 +33,7 @@ export class Network extends Construct implements Vpc {
   readonly endpoints: Endpoints;
   readonly flowLogs: FlowLogs;
   readonly waysOut: readonly ITerraformDependable[];
+  readonly waysIn: readonly ITerraformDependable[];
 
   /**
    * A VPC that exists. Nothing of it is changed.
@@ -73,7 +74,9 @@ export class Network extends Construct implements Vpc {
     });
     this.privateSubnets = this.subnets(props, "private", tags);
     this.publicSubnets = this.subnets(props, "public", tags);
-    this.nats = this.connect(props, tags);
+    const { nats, waysIn } = this.connect(props, tags);
+    this.nats = nats;
+    this.waysIn = waysIn;
     this.endpoints = new Endpoints(this, "endpoints", {
       ...props.endpoints,
       ...{ account, network: name, vpcId, tags },
@@ -112,23 +115,26 @@ export class Network extends Construct implements Vpc {
   private connect(
     { name, nat = {} }: NetworkProps,
     tags: Tags | undefined,
-  ): Readonly<Record<string, ZoneNat>> {
+  ): Pick<Network, "nats" | "waysIn"> {
     const subnets = Object.entries(this.publicSubnets);
-    if (subnets.length === 0) return {};
+    if (subnets.length === 0) return { nats: {}, waysIn: [] };
     const internetGateway = new InternetGateway(this, "internet-gateway", {
       region: this.region,
       vpcId: this.vpcId,
       tags: { Name: name, ...tags },
     });
+    const waysIn = subnets.flatMap(([, subnet]) => [
+      subnet.association,
+      subnet.leadTo({ gatewayId: internetGateway.id }),
+    ]);
     const nats = subnets.flatMap(([zone, subnet]) => {
-      subnet.leadTo({ gatewayId: internetGateway.id });
       const props = nat[zone];
       if (props === undefined) return [];
       const place = { region: this.region, subnetId: subnet.resource.id, internetGateway };
       const called = { name: `${name}-${zone}`, tags };
       return [[zone, new ZoneNat(this, `nat ${zone}`, { ...props, ...place, ...called })] as const];
     });
-    return Object.fromEntries(nats);
+    return { nats: Object.fromEntries(nats), waysIn };
   }
 
   private leadToNats(): ITerraformDependable[] {

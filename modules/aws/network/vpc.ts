@@ -18,6 +18,8 @@ export interface Vpc {
   readonly endpoints: VpcEndpoints;
   /** What workloads wait for that need a way out. Empty where the stack does not create it. */
   readonly waysOut: readonly ITerraformDependable[];
+  /** What waits for the internet to reach its public subnets. Absent where the stack does not create that. */
+  readonly waysIn?: readonly ITerraformDependable[];
 }
 
 /** The endpoints of a VPC, as the rules of security groups name them. */

@@ -1,4 +1,5 @@
 import { type Form, requireForm, requireSome } from "../../identity/requirements.ts";
+import { WORKLOAD_ISSUER } from "../../identity/workload-issuer.ts";
 import type { IdentityProvider } from "../oidc-provider/identity-provider.ts";
 import type { RoleTrust } from "./role-trust.ts";
 import { webIdentity } from "./web-identity.ts";
@@ -21,13 +22,6 @@ export type EdgeIssuerProps = {
       readonly servers?: never;
     }
 );
-
-/** The gateway's other issuers vouch for people, and for what they may do. */
-const ISSUER: Form = {
-  what: "the gateway's issuer of workload tokens",
-  pattern: /^https:\/\/[^?#]+\/workload$/,
-  expected: "the provider of <public URL of the gateway>/workload",
-};
 
 const AUDIENCE: Form = {
   what: "an audience",
@@ -55,7 +49,7 @@ export function edgeIssuer({ provider, audience, servers, subjects }: EdgeIssuer
   return {
     provider,
     statement(role, account) {
-      requireForm(role, ISSUER, [provider.issuer]);
+      requireForm(role, WORKLOAD_ISSUER, [provider.issuer]);
       requireForm(role, AUDIENCE, [audience]);
       if (servers) requireSome(role, SERVER, servers);
       const whole = servers?.map((server) => `edge:${server}`) ?? subjects ?? [];

@@ -2,6 +2,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../../errors/validation-error.ts";
+import { claimName } from "../../terraform/claim-name.ts";
 import { once } from "../../terraform/once.ts";
 import { type Account, checkAccount, globalArn } from "../account/account.ts";
 import { policyDocument } from "../iam/policy-document.ts";
@@ -67,6 +68,8 @@ export abstract class RoleIdentity extends Construct implements RoleGrantee {
     if (before.id !== id || before.policy !== policy) {
       throw new ValidationError(this, `"${before.id}" allows something else already.`, "Use another id.");
     }
+    // Two references to one role would take the policy away from each other.
+    claimName(this, `policy ${name} of ${this.roleArn}`);
     this.policies.set(name, before);
     this.checkLength();
     return once(

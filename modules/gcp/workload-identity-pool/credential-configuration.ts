@@ -22,6 +22,7 @@ export type CredentialSource =
 
 /** The service account that a workload acts as. */
 export interface ImpersonatedAccount {
+  /** Its address. */
   readonly email: string;
   /**
    * Seconds for which its access tokens are good: 600 to 3600.

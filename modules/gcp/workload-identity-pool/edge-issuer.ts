@@ -1,4 +1,5 @@
-import { type Form, requireSome } from "../../identity/requirements.ts";
+import { type Form, requireForm, requireSome } from "../../identity/requirements.ts";
+import { WORKLOAD_ISSUER } from "../../identity/workload-issuer.ts";
 import { isOneOf } from "./cel.ts";
 import type { IdentitySource } from "./identity-source.ts";
 import { type JsonWebKeySet, publicJwks } from "./jwks.ts";
@@ -35,6 +36,7 @@ export function edgeIssuer(props: EdgeIssuerProps): IdentitySource {
   const { issuer, subjects, audiences = [], jwks } = props;
   return {
     trust(scope) {
+      requireForm(scope, WORKLOAD_ISSUER, [issuer]);
       requireSome(scope, SUBJECT, subjects);
       return {
         mapping: { "google.subject": "assertion.sub" },

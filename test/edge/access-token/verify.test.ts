@@ -61,12 +61,22 @@ describe("the principal of an access token", () => {
     expect(await verify({ claims: { scope: ["public:read"] } })).toMatchObject({ scopes: ["public:read"] });
   });
 
-  it.each([5, true, { read: true }, ["read", 5], [["read"]]])(
-    "is nobody when the scope claim is %j",
-    async (scope) => {
-      await expect(verify({ claims: { scope } })).rejects.toThrow(TokenError);
-    },
-  );
+  it.each([
+    null,
+    5,
+    true,
+    { read: true },
+    { 0: "read" },
+    ["read", 5],
+    ["read", null],
+    [["read"]],
+    "a\tb",
+    "a\u00a0b",
+    ["a\nb"],
+    [""],
+  ])("is nobody when the scope claim is %j", async (scope) => {
+    await expect(verify({ claims: { scope } })).rejects.toThrow(TokenError);
+  });
 
   it("is nobody when one scope of a list would be read as two by whoever gets the assertion", async () => {
     const scope = ["public:read confidential:read"];

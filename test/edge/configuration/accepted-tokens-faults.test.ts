@@ -141,6 +141,14 @@ describe("the secret of an accepted issuer", () => {
     });
   });
 
+  it("[A08] is no other issuer's, which could make tokens of this one's", async () => {
+    const entry: AcceptedTokensDocument = { issuer: ISSUER, algorithms: ["HS256"], secret: SECRET };
+    const other = { ...entry, issuer: "https://other.example.com", secret: { secret: "OTHER_SECRET" } };
+    await expect(load(accepting(entry, other), "Ui2Fy9zv0XbB6pWq4mKcTn8sLr1hGdJe")).rejects.toMatchObject({
+      faults: [{ path: "tokens.accept.1.secret", message: "is the secret of tokens.accept.0 as well" }],
+    });
+  });
+
   it("[H06] is refused for introspection where it is missing or a placeholder", async () => {
     const asked = accepting({ issuer: ISSUER, introspection: INTROSPECTION });
     for (const [value, fault] of [

@@ -55,6 +55,21 @@ describe("what an origin is told about callers", () => {
     expect(faultsOf(withAssertion(assertion))).toEqual([path]);
   });
 
+  it("[H05] is for one host, which could pass it on to another that takes it too", () => {
+    const tickets = "https://tickets.internal.example/mcp";
+    const withHost = (host: string) => ({
+      ...DOCUMENT,
+      servers: {
+        documents: { origin: { url: `https://${host}/mcp/documents`, assertion: { audience: tickets } } },
+        tickets: { origin: { url: tickets, assertion: {} } },
+      },
+    });
+    expect(faultsOf(withHost("documents.internal.example"))).toEqual([
+      "servers.tickets.origin.assertion.audience",
+    ]);
+    expect(faultsOf(withHost("tickets.internal.example"))).toEqual([]);
+  });
+
   it("may be passed on to eight", () => {
     expect(faultsOf(withAssertion(to(..."abcdefgh")))).toEqual([]);
   });

@@ -43,13 +43,15 @@ describe("origins", () => {
     "sts.cn-north-1.amazonaws.com.cn",
     "api://AzureADTokenExchange",
   ])("[H07] get no token with which they could be the gateway at a cloud: for %s", (audience) => {
-    const origin = { url: "https://reports.example.net/mcp", credential: { type: "edge-token", audience } };
-    expect(faultsWith({ reports: origin })).toMatchObject([
-      {
-        path: "servers.reports.origin.credential.audience",
-        message: expect.stringMatching(/^is where a cloud exchanges tokens/),
-      },
-    ]);
+    for (const credential of [EDGE_TOKEN, CREDENTIAL]) {
+      const origin = { url: "https://reports.example.net/mcp", credential: { ...credential, audience } };
+      expect(faultsWith({ reports: origin })).toMatchObject([
+        {
+          path: "servers.reports.origin.credential.audience",
+          message: expect.stringMatching(/^is where a cloud exchanges tokens/),
+        },
+      ]);
+    }
   });
 
   it("may be load balancers of AWS by their own names", () => {
@@ -68,6 +70,22 @@ describe("origins", () => {
         },
       ]);
       expect(faultsWith({ a: at("one.example.net"), b: at("one.example.net", "/other") })).toEqual([]);
+    },
+  );
+
+  it.each([CREDENTIAL, EDGE_TOKEN])(
+    "[H07] are shown no token that is for the host of another: %j",
+    (credential) => {
+      const own = { url: "https://one.example.net/mcp", credential: { type: "edge-token" } };
+      const stray = { ...credential, audience: "https://one.example.net/" };
+      const at = (url: string) => faultsWith({ a: { url, credential: stray }, b: own });
+      expect(at("https://two.example.net/mcp")).toEqual([
+        {
+          path: "servers.a.origin.credential.audience",
+          message: "is the host of server b, which it would open",
+        },
+      ]);
+      expect(at("https://one.example.net/other")).toEqual([]);
     },
   );
 

@@ -44,6 +44,12 @@ describe("a secret", () => {
       ],
       ...["dummysecret", "test1234", "secret-of-the-client", "Password123!", "passwd-1234", "<secret here>"],
       ...["$(CLIENT_SECRET)", "{{ secret }}", "placeholder", "example-secret", "insert-here", "undefined"],
+      // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
+      "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+      // https://www.jwt.io
+      ...["a-string-secret-at-least-256-bits-long", "a-valid-string-secret-that-is-at-least-512-bits-long"],
+      ...["your-256-bit-secret", "my-super-secret-key", "mySecret-of-the-gateway", "the JWT_SECRET of all"],
+      "deadbeefdeadbeefdeadbeefdeadbeef",
       ...["12345678", "87654321", "1234567890123456", "abcdefgh", "xxxxxxxxxxxx", "00000000", "abababababab"],
     ].map((value) => [value, "is a placeholder"]),
   ])("[H06] is not %j: it %s", (value, fault) => {

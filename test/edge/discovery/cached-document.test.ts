@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { CachedDocument } from "../../../edge/src/discovery/cached-document.ts";
 import { NetworkError } from "../../../edge/src/network/fetcher.ts";
 import { type Clock, createClock } from "../material/clock.ts";
@@ -121,6 +121,32 @@ describe("a cached document", () => {
     remote.edition = 2;
     clock.advance(30);
     expect(await cached.get(clock)).toBe("edition 2");
+  });
+
+  it("[B05] is fetched anew by a clock that was put back, which would keep it for as long again", async () => {
+    await cached.get(clock);
+    remote.edition = 2;
+    clock.advance(-7200);
+    expect(await cached.get(clock)).toBe("edition 2");
+    expect(remote.fetches).toBe(2);
+    clock.advance(601);
+    remote.edition = 3;
+    expect(await cached.get(clock)).toBe("edition 3");
+  });
+
+  it("[B06] is nobody's by a clock that was put back by more than an outage may last", async () => {
+    await cached.get(clock);
+    remote.fault = new NetworkError("status 500");
+    clock.advance(-4201);
+    await expect(cached.get(clock)).rejects.toThrow("status 500");
+  });
+
+  it("[B03] has nobody wait, nor a timer run, where it was asked for a moment ago", async () => {
+    await cached.get(clock);
+    const timeout = vi.spyOn(AbortSignal, "timeout");
+    for (let index = 0; index < 1000; index += 1) await cached.refresh(clock);
+    expect(timeout).not.toHaveBeenCalled();
+    timeout.mockRestore();
   });
 
   it("[B03] is not waited for longer than its fetch could take, though that never ends", async () => {

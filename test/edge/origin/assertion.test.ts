@@ -65,6 +65,14 @@ describe("an identity assertion", () => {
     expect(new Set(assertions.map((assertion) => decodeJwt(assertion).jti)).size).toBe(100);
   });
 
+  it("[A12] says of a client that acts for nobody that it is one, whatever person is called like it", async () => {
+    const client = { ...PRINCIPAL, kind: "client" } as const;
+    expect(decodeJwt(await signAssertion(client, key, PARAMETERS, NOW))).toMatchObject({
+      sub: "alice",
+      sub_kind: "client",
+    });
+  });
+
   it("names no client where the caller's token named none, and no scope where it had none", async () => {
     const { clientId: _, ...anonymous } = { ...PRINCIPAL, scopes: [] };
     const claims = decodeJwt(await signAssertion(anonymous, key, PARAMETERS, NOW));

@@ -66,19 +66,24 @@ describe("the assertion about a caller", () => {
       subject: text,
       scopes: fc.array(fc.constantFrom("a", "b", "ab"), { maxLength: 2 }),
     });
-    const named = fc
-      .tuple(caller, fc.option(text, { nil: undefined }))
-      .map(([rest, clientId]): Principal => ({ ...rest, ...(clientId !== undefined && { clientId }) }));
+    const named = fc.tuple(caller, fc.option(text, { nil: undefined }), fc.boolean()).map(
+      ([rest, clientId, isClient]): Principal => ({
+        ...rest,
+        ...(clientId !== undefined && { clientId }),
+        ...(isClient && { kind: "client" }),
+      }),
+    );
     const asked = fc.tuple(named, text);
     await fc.assert(
       fc.asyncProperty(fc.array(asked, { minLength: 2, maxLength: 10 }), async (all) => {
         const assertions = new Assertions(4);
         for (const [principal, audience] of [...all, ...all]) {
           const assertion = await assertions.about(principal, key(), { ...PARAMETERS, audience }, NOW);
-          const { sub, sub_iss, client_id, scope, aud } = decodeJwt(assertion);
-          expect({ sub, sub_iss, client_id, scope, aud }).toEqual({
+          const { sub, sub_iss, sub_kind, client_id, scope, aud } = decodeJwt(assertion);
+          expect({ sub, sub_iss, sub_kind, client_id, scope, aud }).toEqual({
             sub: principal.subject,
             sub_iss: principal.issuer,
+            sub_kind: principal.kind,
             client_id: principal.clientId,
             scope: principal.scopes.join(" "),
             aud: audience,

@@ -36,7 +36,13 @@ async function apply(): Promise<string[]> {
 
 describeWithTerraform("the stacks of the local environment", () => {
   it("are applied once, and found as they are from then on", async () => {
-    const stacks = ["local-gcp-platform", "local-gcp-mcp-servers", "local-gke-platform"];
+    const stacks = [
+      "local-aws-platform",
+      "local-aws-mcp-servers",
+      "local-gcp-platform",
+      "local-gcp-mcp-servers",
+      "local-gke-platform",
+    ];
     const told = (created: string) =>
       stacks.map((stack): unknown =>
         expect.stringMatching(
@@ -53,13 +59,13 @@ describeWithTerraform("the stacks of the local environment", () => {
   });
 
   it("hold nothing up when Terraform refuses them, whose reasons are in the log", async () => {
-    const file = join(folder, "cdktf.out/stacks/local-gcp-platform/cdk.tf.json");
+    const file = join(folder, "cdktf.out/stacks/local-aws-platform/cdk.tf.json");
     const stack = JSON.parse(await readFile(file, "utf8"));
-    stack.resource.google_service_account.broken = { account_id: "no" };
+    stack.resource.aws_s3_bucket = { broken: { bucket: "No" } };
     await writeFile(file, JSON.stringify(stack));
     const log = join(folder, "logs", "terraform.log");
-    expect(await apply()).toEqual([`Offline cloud: local-gcp-platform is not applied; see ${log}`]);
-    expect(await readFile(log, "utf8")).toContain("account_id");
+    expect(await apply()).toEqual([`Offline cloud: local-aws-platform is not applied; see ${log}`]);
+    expect(await readFile(log, "utf8")).toContain("bucket");
   });
 });
 

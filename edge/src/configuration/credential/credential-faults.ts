@@ -17,7 +17,6 @@ const EXCHANGES = [
 export function credentialFaults(configuration: Configuration): Fault[] {
   return [
     ...Object.values(configuration.servers).flatMap((server) => ownFaults(server, configuration)),
-    ...audienceFaults(configuration),
     ...shownSecretFaults(configuration),
   ];
 }
@@ -31,7 +30,7 @@ function ownFaults({ id, origin }: Server, configuration: Configuration): Fault[
   if (isByWorkloadToken(credential) && configuration.signingKeys.workload.length === 0) {
     add("credential", "needs a key to prove itself with: name its secret in signingKeys.workload");
   }
-  if (credential.type === "edge-token" && isExchange(credential.audience, configuration)) {
+  if ("audience" in credential && isExchange(credential.audience, configuration)) {
     add(
       "credential.audience",
       "is where a cloud exchanges tokens: the origin could act as the gateway there",
@@ -60,24 +59,4 @@ function isByWorkloadToken(credential: CredentialSettings): boolean {
     (credential.type === "google-id-token" && credential.source.type === "workload-identity-federation") ||
     (credential.type === "aws-sigv4" && credential.source.type === "web-identity")
   );
-}
-
-/** An audience is one host's: what is shown to one would open the other. */
-function audienceFaults({ servers }: Configuration): Fault[] {
-  const faults: Fault[] = [];
-  const owners = new Map<string, { readonly id: string; readonly host: string }>();
-  for (const { id, origin } of Object.values(servers)) {
-    if (!("audience" in origin.credential)) continue;
-    const { audience } = origin.credential;
-    const host = new URL(origin.url).origin;
-    const owner = owners.get(audience);
-    if (owner && owner.host !== host) {
-      faults.push({
-        path: `servers.${id}.origin.credential.audience`,
-        message: `is that of server ${owner.id} already, which is at another host: what opens one would open the other`,
-      });
-    }
-    owners.set(audience, { id, host });
-  }
-  return faults;
 }

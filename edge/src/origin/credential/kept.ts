@@ -13,7 +13,7 @@ interface Issued {
 export interface KeptBounds {
   /** Seconds before its expiry from which on the next one is fetched. */
   readonly renewSeconds: number;
-  /** Seconds after a failure in which nothing is fetched. */
+  /** Seconds in which nothing is fetched after a failure, nor after what came, while it is good. */
   readonly cooldownSeconds: number;
   /** Seconds after which nobody waits for a fetch any longer. It has to end by itself until then. */
   readonly fetchSeconds: number;
@@ -27,6 +27,8 @@ export class Kept<Value extends Issued> {
   readonly #fetchValue: (now: number) => Promise<Value>;
   readonly #bounds: KeptBounds;
   #kept: Value | undefined;
+  /** When the next one is fetched: not at once, although some hand out what they still have, shortly before its expiry. */
+  #renewsAt = 0;
   #fetch: { readonly startedAt: number; readonly value: Promise<Value> } | undefined;
   #failure: { readonly at: number; readonly error: unknown } | undefined;
 
@@ -37,14 +39,13 @@ export class Kept<Value extends Issued> {
 
   /** @throws {OriginError} when there is none */
   async get(use: CredentialUse): Promise<Value> {
-    const { renewSeconds, fetchSeconds } = this.#bounds;
     const now = use.now();
     const kept = this.#kept && now < this.#kept.expiresAt ? this.#kept : undefined;
-    if (kept && now < kept.expiresAt - renewSeconds * 1000) return kept;
+    if (kept && now < this.#renewsAt) return kept;
     const next = this.#underWay(now) ?? this.#begin(use, now, kept !== undefined);
     if (kept) return kept;
     try {
-      return await within(next, fetchSeconds);
+      return await within(next, this.#bounds.fetchSeconds);
     } catch (error) {
       throw unavailable(error);
     }
@@ -61,7 +62,9 @@ export class Kept<Value extends Issued> {
   #begin(use: CredentialUse, now: number, isRenewal: boolean): Promise<Value> {
     const value = this.#fetchValue(now).then(
       (issued) => {
+        const { renewSeconds, cooldownSeconds } = this.#bounds;
         this.#kept = issued;
+        this.#renewsAt = Math.max(issued.expiresAt - renewSeconds * 1000, use.now() + cooldownSeconds * 1000);
         this.#failure = undefined;
         return issued;
       },

@@ -15,7 +15,7 @@ import { type SchemaCache, schemaCache } from "./schema-cache.ts";
 import { withSensitive } from "./sensitive-attributes.ts";
 
 /** Raised whenever what is derived of the same package changes. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 export interface DerivationOptions {
   /** URL or path of a file of the project that has the package installed. @default this project */

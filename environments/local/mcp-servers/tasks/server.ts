@@ -38,7 +38,8 @@ export function createTasksServer({
     ({ authInfo }) => {
       const caller = callerOf({ ...(authInfo && { authInfo }) });
       const server = new McpServer({ name: "tasks", version: "0.1.0" });
-      for (const tool of tools) register(server, tool, caller, new TasksBackend(backendUrl, caller), log);
+      const backend = new TasksBackend(backendUrl, caller);
+      for (const tool of tools) register(server, tool, { caller, backend, log });
       return server;
     },
     { maxRequestBodySize: MOST_BODY_BYTES },
@@ -62,9 +63,7 @@ export function createTasksServer({
 function register(
   server: McpServer,
   { requiredScopes, descriptor: { name, ...told }, handler }: Tool,
-  caller: Caller,
-  backend: TasksBackend,
-  log: Log,
+  { caller, backend, log }: { readonly caller: Caller; readonly backend: TasksBackend; readonly log: Log },
 ): void {
   server.registerTool(name, told, async (parameters) => {
     try {

@@ -35,6 +35,8 @@ export interface IdentitySidecarProps extends IdentitySidecarBase {
 /** An identity sidecar, and where the containers beside it find it. */
 export interface IdentitySidecar extends SidecarProps, IdentitySidecarAddress {}
 
+/** Containers of a task have one address, so nothing outside of the task is to reach it, whatever a group lets in. */
+const HOST = "127.0.0.1";
 /** The user of the sidecar's image. */
 const USER = "65532:65532";
 /** There is Node in the image, and no shell. */
@@ -46,9 +48,10 @@ const IS_READY = "fetch(process.argv[1]).then(({ok})=>process.exit(ok?0:1),()=>p
  */
 export function identitySidecar(props: IdentitySidecarProps): IdentitySidecar {
   const { image, upstreamUrl, region, authentication, port = IDENTITY_SIDECAR_PORT } = props;
-  const url = `http://localhost:${port}`;
+  const url = `http://${HOST}:${port}`;
   const common = {
     ...identitySidecarVariables(props),
+    LISTEN_ADDR: `${HOST}:${port}`,
     AUTHENTICATION: authentication.kind,
     AWS_REGION: region,
   };

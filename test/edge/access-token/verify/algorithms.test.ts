@@ -2,6 +2,7 @@ import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import { TokenError } from "../../../../edge/src/access-token/token-error.ts";
 import { accessToken, CLAIMS, createKey } from "../../material/issuer.ts";
+import { json } from "../../material/network.ts";
 import { createVerifier } from "../../material/verifier.ts";
 
 const ISSUER = CLAIMS.iss;
@@ -46,6 +47,22 @@ describe("the signature algorithm of an access token", () => {
       await expect(verify(await signedBy(privateKey, second))).rejects.toThrow("its issuer has no such key");
     },
   );
+
+  it("[A03] is another one as soon as the issuer says so of the same key, and the former no longer", async () => {
+    const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
+    const jwk = { ...(await exportJWK(publicKey)), kid: "key-1" };
+    const algorithms = ["RS256" as const, "PS256" as const];
+    const { verify, network, clock } = createVerifier(
+      { [ISSUER]: [{ ...jwk, alg: "RS256" }] },
+      { algorithms },
+    );
+    const [before, after] = [await signedBy(privateKey, "RS256"), await signedBy(privateKey, "PS256")];
+    await expect(verify(before)).resolves.toBeDefined();
+    network.answer(`${ISSUER}/jwks`, json({ keys: [{ ...jwk, alg: "PS256" }] }));
+    clock.advance(30);
+    await expect(verify(after)).resolves.toBeDefined();
+    await expect(verify(before)).rejects.toThrow("its issuer has no such key");
+  });
 
   it("[A03] is the one that the key says, though the issuer has keys for both", async () => {
     const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });

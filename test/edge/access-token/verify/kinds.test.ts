@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { TokenError } from "../../../../edge/src/access-token/token-error.ts";
 import { principalDigest } from "../../../../edge/src/audit/record.ts";
 import { accessToken, CLAIMS, createKey, type IssuerKey } from "../../material/issuer.ts";
-import { type Acceptance, createVerifier } from "../../material/verifier.ts";
+import { createNetwork, json } from "../../material/network.ts";
+import { type Acceptance, createVerifier, createVerifierOf } from "../../material/verifier.ts";
 
 const ISSUER = CLAIMS.iss;
 
@@ -139,6 +140,28 @@ describe("the alias of an issuer", () => {
     }
     for (const iss of [`${ISSUER}//`, `${ISSUER}/x`, "https://LOGIN.example.com/"]) {
       await expect(principalOf(acceptance, { iss })).rejects.toThrow("Invalid issuer");
+    }
+  });
+
+  it("[A08] is another issuer where that is configured too: each has its own keys, and its own people", async () => {
+    const [plain, slashed] = [await createKey("one"), await createKey("one")];
+    const network = createNetwork({
+      "https://keys.example/plain": json({ keys: [plain.publicJwk] }),
+      "https://keys.example/slashed": json({ keys: [slashed.publicJwk] }),
+    });
+    const accept = [
+      { issuer: ISSUER, jwksUri: "https://keys.example/plain" },
+      { issuer: `${ISSUER}/`, jwksUri: "https://keys.example/slashed" },
+    ];
+    const { verify } = createVerifierOf(accept, { network });
+    for (const [own, other, iss] of [
+      [plain, slashed, ISSUER],
+      [slashed, plain, `${ISSUER}/`],
+    ] as const) {
+      await expect(verify(await accessToken(own, { claims: { iss } }))).resolves.toMatchObject({
+        issuer: iss,
+      });
+      await expect(verify(await accessToken(other, { claims: { iss } }))).rejects.toThrow(TokenError);
     }
   });
 

@@ -122,6 +122,7 @@ describe("the signature of an access token", () => {
     { crit: ["x"], x: true },
     { crit: ["b64"], b64: false },
     { crit: ["b64"], b64: true, typ: "jwt" },
+    { b64: false },
     { crit: ["exp"], exp: 1 },
     { crit: [] },
     { crit: "x", x: true },

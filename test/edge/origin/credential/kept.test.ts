@@ -30,13 +30,13 @@ beforeEach(() => {
 
 const outage = () => Promise.reject(new NetworkError("sts.googleapis.com: status 503"));
 
-/** Tokens that are good for an hour, and numbered. */
-function createTokens(bounds: Partial<KeptBounds> = {}) {
+/** Tokens that are good for an hour or so long, and numbered. */
+function createTokens(bounds: Partial<KeptBounds> = {}, seconds = HOUR) {
   const kept = new Kept(
     async (now) => {
       fetches += 1;
       await fail?.();
-      return { token: `token-${fetches}`, expiresAt: now + HOUR * 1000 };
+      return { token: `token-${fetches}`, expiresAt: now + seconds * 1000 };
     },
     { ...BOUNDS, ...bounds },
   );
@@ -89,6 +89,20 @@ describe("a kept token", () => {
     await expect(tokens.get(use)).rejects.toThrow(
       new OriginError(502, "the credential cannot be had: sts.googleapis.com: status 503"),
     );
+  });
+
+  // A metadata server of Google's has tokens of its own, until five minutes before they expire.
+  it("is not fetched for every call where it has to be renewed as soon as it comes", async () => {
+    const tokens = createTokens({}, 200);
+    for (let second = 0; second < 10; second += 1) {
+      await Promise.all([tokens.get(use), tokens.get(use)]);
+      await settle();
+      clock.advance(1);
+    }
+    expect(fetches).toBe(2);
+    expect(await tokens.get(use)).toBe("token-2");
+    await settle();
+    expect(await tokens.get(use)).toBe("token-3");
   });
 
   it("keeps nobody waiting while its renewal hangs", async () => {

@@ -32,6 +32,7 @@ describe("a task", () => {
       memory: "1024",
       runtime_platform: { cpu_architecture: "ARM64", operating_system_family: "LINUX" },
       volume: [{ name: "server-tmp" }],
+      skip_destroy: true,
     });
     expect(task({ architecture: "X86_64" })).toMatchObject({
       runtime_platform: { cpu_architecture: "X86_64" },
@@ -107,13 +108,25 @@ describe("a container", () => {
     ]);
   });
 
-  it.each(["0", "0:0", "root", "node", "1000:staff", "", "-1", "00"])("cannot run as %j", (user) => {
+  it.each([
+    "0",
+    "0:0",
+    "root",
+    "node",
+    "1000:staff",
+    "",
+    "-1",
+    "00",
+    "4294967296",
+    "2147483648",
+    "1:4294967296",
+  ])("cannot run as %j", (user) => {
     refuse(server({ user })).toThrow(
       'stack/documents: the container "server" could run as root. State the number of another user, such as "65532" or "1000:1000": what a name stands for is up to the image.',
     );
   });
 
-  it.each(["1", "65532", "1000:1000", "1000:0"])("may run as %s", (user) => {
+  it.each(["1", "65532", "1000:1000", "1000:0", "2147483647:2147483647"])("may run as %s", (user) => {
     expect(definitions(server({ user }))[0]).toMatchObject({ user });
   });
 

@@ -186,6 +186,23 @@ describe("a server behind a load balancer", () => {
     expect(opened.sort()).toEqual([8001, 8096]);
   });
 
+  it("has five target groups at most, which are all that ECS takes", () => {
+    const routes = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [`r${index}`, { paths: [`/${index}`] }]),
+      );
+    const more = (stack: Scope) => ({
+      vpn: { kind: "load-balancer", through: inside(stack, "vpn"), invokers: ["network"], hosts } as const,
+    });
+    refuse(behind({ routes: routes(5) })).not.toThrow();
+    refuse(behind({ routes: routes(6) })).toThrow(
+      "stack/documents: a service cannot have 6 target groups, one for each route of each exposure. Use 5 at most, or two services.",
+    );
+    refuse((stack) => ({ ...behind({ routes: routes(3) })(stack), moreExposures: more(stack) })).toThrow(
+      "a service cannot have 6 target groups",
+    );
+  });
+
   it("has routes that lead somewhere", () => {
     refuse(behind({ routes: {} })).toThrow("stack/documents: no request would reach the server.");
     refuse(behind({ routes: { a: { container: "nobody" } } })).toThrow(
@@ -211,6 +228,7 @@ describe("an internal server", () => {
         routing_policy: "MULTIVALUE",
         dns_records: [{ type: "A", ttl: 10 }],
       },
+      health_check_custom_config: { failure_threshold: 1 },
     });
     const service = resource(synthesized, "aws_ecs_service");
     expect(service.service_registries).toEqual({

@@ -29,6 +29,7 @@ describe("a server on Fargate", () => {
       enable_ecs_managed_tags: true,
       propagate_tags: "SERVICE",
       wait_for_steady_state: true,
+      force_new_deployment: true,
       network_configuration: {
         assign_public_ip: false,
         subnets: vpc.privateSubnetIds,
@@ -157,6 +158,18 @@ describe("what a server acts as, and what it is started as", () => {
           "arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/documents:*",
         ],
       ]),
+    );
+  });
+
+  it.each([
+    "dkr.ecr.eu-west-1.amazonaws.com",
+    "dkr-ecr.eu-west-1.on.aws",
+    "dkr.ecr-fips.eu-west-1.amazonaws.com",
+  ])("allow to pull an image by the host %s of its registry", (host) => {
+    const image = `123456789012.${host}/tools/documents@sha256:${"0a".repeat(32)}`;
+    const policies = resources(json({ container: { ...container, image } }), "aws_iam_role_policy");
+    expect(policies.map(({ policy }) => String(policy)).join()).toContain(
+      "arn:aws:ecr:eu-west-1:123456789012:repository/tools/documents",
     );
   });
 

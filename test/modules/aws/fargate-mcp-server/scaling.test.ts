@@ -132,10 +132,22 @@ describe("a deployment", () => {
   it.each<[DeploymentProps, string]>([
     [{ minHealthyPercent: 101 }, "a percentage of healthy tasks of 101 is not taken"],
     [{ maxPercent: 100 }, "a percentage of tasks of 100 is not taken. Use a whole number from 101 to 200."],
+    [
+      { maxPercent: 149 },
+      "of 2 tasks a deployment could neither start another nor end one. Raise deployment.maxPercent, or lower deployment.minHealthyPercent.",
+    ],
     [{ graceSeconds: -1 }, "a time of grace of -1 is not taken"],
     [{ serverErrorPercent: 0 }, "a percentage of 0 is not taken"],
     [{ alarmTopicArns: ["alarms"] }, '"alarms" is not the ARN of a topic. Use that of an SNS topic.'],
   ])("cannot have %o", (deployment, fault) => {
     expect(() => build({ deployment })).toThrow(fault);
+  });
+
+  it.each<DeploymentProps>([
+    { maxPercent: 150 },
+    { minHealthyPercent: 50, maxPercent: 101 },
+    { minHealthyPercent: 0, maxPercent: 200, graceSeconds: 2_147_483_647, serverErrorPercent: 100 },
+  ])("may have %o", (deployment) => {
+    expect(() => build({ deployment })).not.toThrow();
   });
 });

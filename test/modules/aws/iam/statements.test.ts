@@ -1,4 +1,4 @@
-import { TerraformVariable } from "cdktf";
+import { TerraformVariable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -120,6 +120,9 @@ describe("a wildcard", () => {
     "arn:aws:s3:::bucket/logs/*",
     "arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/mcp:*",
     "arn:aws:lambda:eu-west-1:123456789012:function:rotate:*",
+    "arn:aws:ecr:eu-west-1:123456789012:repository/docker-hub/*",
+    "arn:aws:s3:::bucket/logs-*",
+    `${Token.asString({})}:*`,
   ])("in what is in one thing needs none: %s", (resource) => {
     expect(isWildcardResource(resource)).toBe(false);
   });
@@ -136,6 +139,11 @@ describe("a wildcard", () => {
     "arn:aws:ecs:*:123456789012:cluster/mcp",
     "arn:*:iam::123456789012:role/mcp",
     "arn:aws:logs:eu-west-1:123456789012:log-group:*",
+    "arn:aws:iam::123456789012:role/mcp-*",
+    "arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/mcp*",
+    "arn:aws:secretsmanager:eu-west-1:123456789012:secret:token-*",
+    "arn:aws:secretsmanager:eu-west-1:123456789012:secret:token-???????",
+    `${Token.asString({})}-*`,
   ])("of many things is found: %s", (resource) => {
     expect(isWildcardResource(resource)).toBe(true);
   });
@@ -159,12 +167,18 @@ describe("a condition", () => {
     [{ StringEquals: { "": "a" } }, "the condition StringEquals compares nothing."],
     [
       { "ForAllValues:StringEquals": { "aws:TagKeys": "team" } },
-      "ForAllValues:StringEquals allows every request that has no aws:TagKeys. Use the operator without",
+      "ForAllValues:StringEquals allows every request that has no aws:TagKeys. Use an operator without",
     ],
     [
       { StringEqualsIfExists: { "aws:SourceAccount": "1" } },
       "allows every request that has no aws:SourceAccount.",
     ],
+    [
+      { StringNotEquals: { "aws:PrincipalAccount": "1" } },
+      "StringNotEquals allows every request that has no aws:PrincipalAccount.",
+    ],
+    [{ NotIpAddress: { "aws:SourceIp": "10.0.0.0/8" } }, "allows every request that has no aws:SourceIp."],
+    [{ ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::1:role/a" } }, "that has no aws:PrincipalArn."],
     [
       { StringEqualsIfExists: { "aws:SourceAccount": "1" }, Null: { "aws:SourceAccount": "true" } },
       "allows every request that has no aws:SourceAccount.",
@@ -177,6 +191,12 @@ describe("a condition", () => {
     ["Allow", { StringEquals: { "aws:SourceAccount": "1" }, Bool: { "aws:SecureTransport": "true" } }],
     ["Allow", { "ForAllValues:StringEquals": { "aws:TagKeys": "a" }, Null: { "aws:TagKeys": "false" } }],
     ["Deny", { BoolIfExists: { "aws:SecureTransport": "false" } }],
+    ["Deny", { StringNotEquals: { "aws:PrincipalAccount": "1" } }],
+    ["Allow", { "ForAnyValue:StringNotEquals": { "aws:TagKeys": "a" } }],
+    [
+      "Allow",
+      { StringNotEquals: { "aws:PrincipalTag/team": "a" }, Null: { "aws:PrincipalTag/team": "false" } },
+    ],
     ["Deny", { "ForAllValues:StringEquals": { "aws:TagKeys": "team" } }],
   ])("may %s: %j", (effect, conditions) => {
     expect(JSON.parse(write({ ...read, effect, conditions })).Statement[0].Condition).toEqual(conditions);

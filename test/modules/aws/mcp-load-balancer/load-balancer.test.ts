@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { Bucket } from "../../../../modules/aws/bucket/bucket.ts";
+import { Network } from "../../../../modules/aws/network/network.ts";
 import { SecurityGroup } from "../../../../modules/aws/network/security-group.ts";
 import { resource, resources, synthesize } from "../../synthesize.ts";
 import { account } from "../account.ts";
-import { reference } from "../network/networks.ts";
+import { reference, withPublicSubnets } from "../network/networks.ts";
 import { addBalancer, build, certificate, internal, issuer, json, vpc } from "./balancers.ts";
 
 const caller = { subject: "edge:documents" };
@@ -93,6 +94,22 @@ describe("a load balancer", () => {
       "stack/balancer: the VPC has 1 public subnets. Use one with public subnets in 2 zones at least.",
     );
     expect(() => build({ vpc: one, ...internal })).not.toThrow();
+  });
+
+  it("waits for the internet gateway of a network that is made with it, where it is reached from the internet", () => {
+    const balancer = (props: Parameters<typeof addBalancer>[1] = {}) =>
+      synthesize((stack) => {
+        const network = new Network(stack, "network", {
+          account,
+          name: "main",
+          range: "10.0.0.0/16",
+          ...withPublicSubnets,
+        });
+        addBalancer(stack, { vpc: network, ...props });
+      });
+    const dependencies = resource(balancer(), "aws_lb").depends_on as readonly string[];
+    expect(dependencies.filter((each) => each.startsWith("aws_route."))).toHaveLength(2);
+    expect(resource(balancer(internal), "aws_lb")).not.toHaveProperty("depends_on");
   });
 
   it("keeps a connection without a byte for longer than a minute, which event streams need", () => {

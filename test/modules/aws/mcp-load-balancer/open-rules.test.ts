@@ -2,7 +2,7 @@ import { AlbListenerRule } from "@cdktf/provider-aws/lib/alb-listener-rule/index
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener/index.js";
 import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import { App, TerraformStack, Testing } from "cdktf";
+import { App, TerraformIterator, TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { McpLoadBalancer } from "../../../../modules/aws/mcp-load-balancer/mcp-load-balancer.ts";
 import { addBalancer, build, internal, issuer, minimal } from "./balancers.ts";
@@ -35,6 +35,28 @@ describe("a rule that somebody makes by other means", () => {
       const action = [{ type: "jwt-validation", jwtValidation }, ...forward];
       new LbListenerRule(stack, "any-server", { listenerArn, action, condition });
     }).toThrow(fault("stack/any-server"));
+  });
+
+  it("is an error where it takes tokens of another issuer, and where Terraform makes its actions", () => {
+    const additionalClaim = ["aud", "sub"].map((name) => ({ name, format: "single-string", values: ["a"] }));
+    const verifying = (issuer: string) => {
+      const jwtValidation = { issuer, jwksEndpoint: `${issuer}/jwks.json`, additionalClaim };
+      return [{ type: "jwt-validation", jwtValidation }, ...forward];
+    };
+    app(({ listenerArn }, stack) => {
+      const action = verifying("https://elsewhere.example.com");
+      new LbListenerRule(stack, "elsewhere", { listenerArn, action, condition });
+    }).toThrow(fault("stack/elsewhere"));
+    app(({ listenerArn }, stack) => {
+      new LbListenerRule(stack, "own", { listenerArn, action: verifying(issuer.issuer), condition });
+    }).not.toThrow();
+    app(({ listenerArn }, stack) => {
+      const action = TerraformIterator.fromList(["arn"]).dynamic({
+        type: "forward",
+        target_group_arn: "arn",
+      });
+      new LbListenerRule(stack, "dynamic", { listenerArn, action, condition });
+    }).toThrow(fault("stack/dynamic"));
   });
 
   it("is an error on another listener too, and where what was made is overridden", () => {

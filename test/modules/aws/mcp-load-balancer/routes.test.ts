@@ -166,8 +166,10 @@ describe("the order of rules", () => {
   });
 
   it("is from 10000 for paths and from 30000 for whole hosts, and leaves what is below to what is stated", () => {
+    // A construct cannot be called as what every object has.
+    const names = fc.stringMatching(/^[a-z]{1,32}$/).filter((name) => !(name in {}));
     fc.assert(
-      fc.property(fc.stringMatching(/^[a-z]{1,32}$/), fc.boolean(), (name, whole) => {
+      fc.property(names, fc.boolean(), (name, whole) => {
         const [priority] = priorities({ [name]: whole ? {} : { paths: ["/a"] } });
         expect(priority).toBeGreaterThanOrEqual(whole ? 30_000 : 10_000);
         expect(priority).toBeLessThanOrEqual(whole ? 50_000 : 29_999);

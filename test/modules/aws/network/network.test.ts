@@ -1,3 +1,4 @@
+import type { TerraformResource } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { Network } from "../../../../modules/aws/network/network.ts";
 import { SecurityGroup } from "../../../../modules/aws/network/security-group.ts";
@@ -237,6 +238,14 @@ describe("a NAT", () => {
   it("is what workloads wait for, as the endpoints are", () => {
     expect(build({ ...withPublicSubnets, nat: { "eu-west-1a": {} } }).waysOut).toHaveLength(10);
     expect(build().waysOut).toHaveLength(8);
+  });
+
+  it("is waited for by what the internet is to reach, where there are public subnets", () => {
+    const { waysIn, publicSubnets } = build(withPublicSubnets);
+    const types = waysIn.map((each) => (each as TerraformResource).terraformResourceType);
+    expect(types.filter((type) => type === "aws_route")).toHaveLength(Object.keys(publicSubnets).length);
+    expect(new Set(types)).toEqual(new Set(["aws_route", "aws_route_table_association"]));
+    expect(build().waysIn).toEqual([]);
   });
 });
 

@@ -153,6 +153,16 @@ describe("Role", () => {
 });
 
 describe("Role.fromRoleName", () => {
+  it("is granted nothing by a name that a grant by another reference to the role has: each would undo the other", () => {
+    const scope = stack();
+    const [one, other] = ["one", "other"].map((id) => Role.fromRoleName(scope, id, { account, name: "mcp" }));
+    one?.allow("read it", [read]);
+    expect(() => other?.allow("read it", [read])).toThrow(
+      "stack/other: policy read-it of arn:aws:iam::123456789012:role/mcp is stack/one already.",
+    );
+    expect(() => other?.allow("read more", [read])).not.toThrow();
+  });
+
   it("creates nothing but policies", () => {
     const json = synthesize((scope) => {
       const built = Role.fromRoleName(scope, "role", { account, name: "mcp", path: "/ci/" });

@@ -1,4 +1,5 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
+import { readConfiguration } from "../../../../edge/sidecar/configuration.ts";
 import { cloudSqlProxy } from "../../../../modules/gcp/cloud-run-service/sidecars/cloud-sql-proxy.ts";
 import {
   type IdentitySidecarProps,
@@ -34,13 +35,13 @@ describe("an identity sidecar", () => {
     ]);
   });
 
-  it("follows its props", () => {
+  it("follows its props, in the variables that it reads", () => {
     const { url, environment } = identitySidecar({
       image: byDigest("identity"),
       upstreamUrl,
       audience: "https://tools.example.com",
       port: 8071,
-      forwardHeaders: ["Authorization", "Mcp-Session-Id"],
+      forwardHeaders: ["X-Firebase-Authorization", "X-Request-Id"],
       timeoutSeconds: 60,
     });
     expect(url).toBe("http://localhost:8071");
@@ -48,9 +49,17 @@ describe("an identity sidecar", () => {
       LISTEN_ADDR: ":8071",
       UPSTREAM_URL: upstreamUrl,
       AUDIENCE: "https://tools.example.com",
-      FORWARD_HEADERS: "Authorization,Mcp-Session-Id",
+      FORWARD_HEADERS: "X-Firebase-Authorization,X-Request-Id",
       TIMEOUT_SECONDS: "60",
     });
+    const told = readConfiguration(environment ?? {});
+    expect(told).toMatchObject({
+      listen: { host: undefined, port: 8071 },
+      upstream: new URL(upstreamUrl),
+      timeoutSeconds: 60,
+      authentication: { type: "google-id-token", audience: "https://tools.example.com" },
+    });
+    expect(told.forwardHeaders).toEqual(new Set(["x-firebase-authorization", "x-request-id"]));
   });
 
   it("sends no token in the clear", () => {

@@ -61,7 +61,7 @@ function parseSettings(body: string): ReadonlyMap<string, Setting> {
 }
 
 const element = /^ +get\(\w+\) \{\n +return new (?:\w+\.)?(\w+)\(.*?(?:, (true|false))?\);$/m;
-const constructed = /^ +this\.\w+ = new (?:\w+\.)?(\w+)\(this, "(\w+)"(?:, (true|false))?\);$/gm;
+const constructed = /^ +(?:this\.)?\w+ = new (?:\w+\.)?(\w+)\(this, "(\w+)"(?:, (true|false))?\);$/gm;
 const getter = /^ +get \w+\(\) \{\n +return (.*'(\w+)'.*);$/gm;
 const flags = /^ +\/\/ (\w+) - computed: (true|false), optional: (?:true|false), required: (?:true|false)$/gm;
 const writeOnly = /@deprecated Write-only: [^*]*\*\/\n +get \w+\(\) \{\n +return .*'(\w+)'.*;$/gm;

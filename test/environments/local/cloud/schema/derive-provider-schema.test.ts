@@ -99,6 +99,13 @@ describe("a derived resource", () => {
     expect(cluster?.blocks.workload_identity_config?.block.attributes.workload_pool?.type).toBe("string");
   });
 
+  it("has lists of objects that the provider computes, whichever way the generator writes classes", () => {
+    for (const bindings of ["@cdktf/provider-aws", "@cdktn/provider-aws"]) {
+      const certificate = derive(bindings).resource("aws_acm_certificate");
+      expect(certificate?.attributes.domain_validation_options, bindings).toMatchObject({ computed: true });
+    }
+  });
+
   it("has what AWS repeats inside itself to the depth that AWS does", () => {
     const rule = derive("@cdktn/provider-aws").resource("aws_wafv2_web_acl_rule");
     const and = (block: typeof rule) => block?.blocks.statement?.block.blocks.and_statement?.block;

@@ -1,4 +1,5 @@
-import { IssuerUnavailableError } from "../src/access-token/token-error.ts";
+import { errors } from "jose";
+import { IssuerUnavailableError, TokenError } from "../src/access-token/token-error.ts";
 
 /** How a request says who makes it: the scheme of its challenge (RFC 9110 section 11.3). */
 export type Scheme = "Bearer" | "Gatehouse-Assertion";
@@ -50,11 +51,21 @@ export class KeysUnavailableError extends Error {
   override readonly name = "KeysUnavailableError";
 }
 
+/** Whose messages have nothing in them that stands in a token. */
+const FIXED = [
+  TokenError,
+  errors.JWTClaimValidationFailed,
+  errors.JWTExpired,
+  errors.JWSSignatureVerificationFailed,
+] as const;
+
 /** What is thrown for a token of which verification threw something. */
 export function refusedToken(scheme: Scheme, cause: unknown): InvalidTokenError | KeysUnavailableError {
   if (cause instanceof InvalidTokenError) return cause;
   if (cause instanceof IssuerUnavailableError) {
     return new KeysUnavailableError("the keys of the issuer cannot be had", { cause });
   }
-  return new InvalidTokenError(scheme, "the token is not valid here", { cause });
+  const said =
+    FIXED.some((kind) => cause instanceof kind) && cause instanceof Error ? `: ${cause.message}` : "";
+  return new InvalidTokenError(scheme, `the token is not valid here${said}`, { cause });
 }

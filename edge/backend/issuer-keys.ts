@@ -31,23 +31,24 @@ export interface IssuerKeysOptions {
  * Makes the function that finds the key of an issuer that a token's header asks for, as the gateway finds it.
  *
  * @returns a function that rejects with `TokenError` or `IssuerUnavailableError`
- * @throws {TypeError} for an issuer or a key set that is not https, nor on this machine
+ * @throws {TypeError} for an issuer or a key set that is no URL, or not https, nor on this machine
  */
 export function findIssuerKey({
   fetch,
   ...source
 }: IssuerKeysOptions): (header: JWTHeaderParameters) => Promise<CryptoKey> {
-  requireSecure(source.issuer);
-  if (source.jwksUri !== undefined) requireSecure(source.jwksUri);
+  requireSecure("issuer", source.issuer);
+  if (source.jwksUri !== undefined) requireSecure("jwksUri", source.jwksUri);
   const fetcher = restrictToHttps((url, init) => (fetch ?? globalThis.fetch)(url, init), isLoopbackHttp);
   const keys = new IssuerKeys(source, fetcher, BOUNDS);
   return (header) => keys.find(header, IO);
 }
 
-function requireSecure(text: string): void {
+function requireSecure(option: string, text: string): void {
+  if (!URL.canParse(text)) throw new TypeError(`${option}: expected a https URL`);
   const url = new URL(text);
   if (url.protocol === "https:" || isLoopbackHttp(url)) return;
-  throw new TypeError(`${text} is not https: whoever is between could have anybody believed`);
+  throw new TypeError(`${option}: ${text} is not https: whoever is between could have anybody believed`);
 }
 
 function isLoopbackHttp({ protocol, hostname }: URL): boolean {

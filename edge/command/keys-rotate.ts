@@ -73,8 +73,10 @@ function chooseRings(
       (ring === undefined || name === ring) && (slot === undefined || secrets.includes(slot)),
   );
   if (chosen.length > 0) return chosen;
+  if (rings.length === 0)
+    throw new UsageError("the configuration names no keys: neither signingKeys nor sealingKeys");
   const known = rings.map(({ name, secrets }) => `${name} (${secrets.join(", ")})`).join("; ");
-  throw new UsageError(`the configuration has no such ring or slot, but these: ${known || "none"}`);
+  throw new UsageError(`the configuration has no such ring or slot, but these: ${known}`);
 }
 
 /** With the configuration of one environment, the keys of another would be taken for no keys at all. */

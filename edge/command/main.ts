@@ -26,15 +26,25 @@ async function main(args: readonly string[]): Promise<void> {
   for (const [name, command] of Object.entries(COMMANDS)) {
     const words = name.split(" ");
     if (words.some((word, index) => args[index] !== word)) continue;
+    if (asksForHelp(args)) return console.log(command.usage);
     try {
       return await command.run(args.slice(words.length));
     } catch (error) {
       throw error instanceof UsageError ? new Error(`${error.message}\n\n${command.usage}`) : error;
     }
   }
-  throw new Error(
-    Object.values(COMMANDS)
-      .map(({ usage }) => usage)
-      .join("\n\n"),
-  );
+  const usages = usagesFor(args[0]).join("\n\n");
+  if (asksForHelp(args)) return console.log(usages);
+  throw new Error(usages);
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  return args.includes("--help") || args.includes("-h");
+}
+
+/** How the commands are used that begin with a word; where there are none, how all are. */
+function usagesFor(word: string | undefined): readonly string[] {
+  const commands = Object.entries(COMMANDS);
+  const meant = commands.filter(([name]) => name.split(" ")[0] === word);
+  return (meant.length > 0 ? meant : commands).map(([, { usage }]) => usage);
 }

@@ -21,12 +21,20 @@ LOCAL_TASKS_PORT (8791) and LOCAL_TASKS_BACKEND_PORT (8792); a default that is t
 /** Wrong arguments: told with how it is used. */
 class UsageError extends Error {}
 
-function readArguments(): { json: boolean; demo: boolean; state: string } {
+interface Arguments {
+  readonly json: boolean;
+  readonly demo: boolean;
+  readonly help: boolean;
+  readonly state: string;
+}
+
+function readArguments(): Arguments {
   try {
     const { values } = parseArgs({
       options: {
         json: { type: "boolean", default: false },
         demo: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
         state: { type: "string", default: ".local" },
       },
     });
@@ -40,7 +48,8 @@ function readArguments(): { json: boolean; demo: boolean; state: string } {
 const report = (message: string) => process.stderr.write(`${message}\n`);
 
 async function main(): Promise<void> {
-  const { json, demo, state } = readArguments();
+  const { json, demo, help, state } = readArguments();
+  if (help) return console.log(USAGE);
   const environment = new LocalEnvironment({
     stateFolder: resolve(state),
     report,

@@ -54,6 +54,19 @@ test("an assertion counts for its minute and the half by which clocks may differ
   await expect(verify(await signAssertion(edge, AUDIENCE, tooLate))).rejects.toThrow(InvalidTokenError);
 });
 
+test("nothing is verified where the issuer is not set", () => {
+  const options = { issuer: undefined, audience: AUDIENCE } as unknown as AssertionOptions;
+  expect(() => verifyAssertion(options)).toThrow("issuer: expected a https URL");
+});
+
+test.each<[string, Deviation]>([
+  ['unexpected "aud" claim value', { claims: { aud: "https://other.example.com/mcp" } }],
+  ['"exp" claim timestamp check failed', { claims: { iat: now() - 50, exp: now() - 31 } }],
+])("what is wrong with one is said for the log: %s", async (reason, deviation) => {
+  const assertion = await signAssertion(edge, AUDIENCE, deviation);
+  await expect(verify(assertion)).rejects.toThrow(`the token is not valid here: ${reason}`);
+});
+
 describe("refused is", () => {
   const cases: [what: string, deviation: () => Deviation][] = [
     ["an access token", () => ({ header: { typ: "at+jwt" } })],

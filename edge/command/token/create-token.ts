@@ -64,12 +64,16 @@ async function signerOf(order: TokenOrder, { configuration, read }: Gateway, now
   const chosen = order.issuer ?? (authorizationServer || shared.length === 1 ? known[0] : undefined);
   const entry = shared.find(({ issuer }) => issuer === chosen);
   if (entry?.secret) return sharedSigner(order, entry, secretOf(entry.secret.secret, read));
-  if (chosen !== publicUrl || !authorizationServer) {
+  if (known.length === 0) {
     throw new Error(
-      `--issuer: expected one whose tokens can be made here: ${known.join(", ") || "there is none"}`,
+      "no token can be made here: there is neither an authorizationServer nor an issuer with HS256",
     );
   }
+  if (chosen !== publicUrl || !authorizationServer) {
+    throw new Error(`--issuer: expected one whose tokens can be made here: ${known.join(", ")}`);
+  }
   const values = signingKeys.tokens.flatMap(({ secret }) => read(secret) ?? []);
+  if (values.length === 0) throw new Error(`secret ${signingKeys.tokens[0]?.secret}: is not set`);
   const keys = await Promise.all(values.map(readSigningKey));
   const key = new KeyRing(keys, 0).current(now);
   if (!key) throw new Error(`secret ${signingKeys.tokens[0]?.secret}: holds no key that is in force`);

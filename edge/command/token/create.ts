@@ -48,6 +48,9 @@ function readArguments(args: readonly string[]) {
   });
   const { config, "secrets-file": secretsFile, state, subject, scope } = values;
   if (!subject) throw new Error("--subject is needed");
+  if (values.server !== undefined && values.audience !== undefined) {
+    throw new Error("--server and --audience exclude each other");
+  }
   const order = {
     subject,
     scopes: scope.flatMap((text) => text.split(" ")).filter((text) => text !== ""),

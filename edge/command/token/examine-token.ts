@@ -1,6 +1,7 @@
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import { bearerToken } from "../../src/access-token/bearer.ts";
 import { CLAIM_CHECKS, isNamed, type TokenContent } from "../../src/access-token/claim-checks.ts";
+import { forwardableToken } from "../../src/access-token/forwardable-token.ts";
 import { readPrincipal } from "../../src/access-token/read-principal.ts";
 import { IssuerUnavailableError, TokenError } from "../../src/access-token/token-error.ts";
 import { acceptsOpaque } from "../../src/access-token/verify.ts";
@@ -57,8 +58,12 @@ export async function examine(
   const result = { server: server.id, issuer: issuer.issuer, findings };
   const mayBeOpaque = acceptsOpaque(server, [issuer]);
   check("form", () => bearerToken(`Bearer ${token}`, limits.tokenBytes, mayBeOpaque));
+  if (findings.some(({ result }) => result === "fails")) return result;
   const decoded = decode(token);
-  if (findings.some(({ result }) => result === "fails") || (!decoded && !issuer.introspection)) return result;
+  if (!decoded && !issuer.introspection) {
+    findings[0] = findingOf("form", () => raise("Token verification failed: not a JWT"));
+    return result;
+  }
   if (decoded && !isNamed(decoded.claims.iss, issuer)) {
     check("issuer", () => raise(`Invalid issuer${slashHint(decoded.claims.iss, issuer)}`));
     return result;
@@ -70,6 +75,7 @@ export async function examine(
   const expected = { issuer, server, limits, now };
   for (const [name, run] of CLAIM_CHECKS) check(name, () => run(said, expected));
   check("principal", () => void readPrincipal(said.claims, issuer));
+  if (server.origin.forwardClientToken) check("forwarding", () => void forwardableToken(token, server));
   return result;
 }
 

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { constants, existsSync, readFileSync } from "node:fs";
+import { access } from "node:fs/promises";
 import { join } from "node:path";
 import type { Configuration } from "../../src/configuration/configuration.ts";
 import { parseConfiguration } from "../../src/configuration/parse.ts";
@@ -39,11 +40,18 @@ export const PLACE_USAGE = `  --config <file>        the configuration document,
  * Reads them.
  *
  * @throws {ConfigurationError} when the document is not right
+ * @throws {Error} when a file cannot be read
  */
 export async function readGateway({ config, secretsFile, state }: GatewayPlace): Promise<Gateway> {
   const document = config ?? join(state, "cdktf.out", "edge", "local.json");
+  if (config === undefined && !existsSync(document)) {
+    throw new Error(`${document}: is not there: run npm start first, or name a document by --config`);
+  }
   const configuration = parseConfiguration(await readDocument(document));
   if (secretsFile !== undefined) {
+    await access(secretsFile, constants.R_OK).catch(() => {
+      throw new Error(`${secretsFile}: cannot be read`);
+    });
     const file = await EnvFile.read(secretsFile);
     return { configuration, read: (name) => file.get(name) };
   }

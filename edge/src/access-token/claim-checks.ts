@@ -61,7 +61,10 @@ function checkTime({ claims }: TokenContent, { limits, now }: Expectation): void
   if (exp <= current - limits.clockSkewSeconds) {
     throw new TokenError("Token verification failed: it has expired");
   }
-  if (nbf !== undefined && !(isTime(nbf) && nbf <= current + limits.clockSkewSeconds)) throw wrong("nbf");
+  if (nbf !== undefined && !isTime(nbf)) throw wrong("nbf");
+  if (nbf !== undefined && nbf > current + limits.clockSkewSeconds) {
+    throw new TokenError("Token verification failed: it is not valid yet");
+  }
   if (iat !== undefined && !isTime(iat)) throw wrong("iat");
   if (iat !== undefined && iat > current + limits.clockSkewSeconds) {
     throw new TokenError("Token verification failed: it is not issued yet");

@@ -24,9 +24,9 @@ export function readPrincipal(claims: JWTPayload, issuer: AcceptedTokens): Princ
     subject,
     ...(isClient && { kind: "client" }),
     ...(clientId !== undefined && { clientId }),
-    scopes: scopesOf(claims[scopeClaimOf(claims, issuer)]),
+    scopes: scopesOf(claims, scopeClaimOf(claims, issuer)),
     ...(groupsClaim !== undefined && { groups: groupsOf(claims[groupsClaim]) }),
-    ...(obtainableClaim !== undefined && { obtainable: scopesOf(claims[obtainableClaim]) }),
+    ...(obtainableClaim !== undefined && { obtainable: scopesOf(claims, obtainableClaim) }),
   };
 }
 
@@ -55,12 +55,13 @@ function isOfClient(claims: JWTPayload, { subjectClaim }: AcceptedTokens): boole
 }
 
 /** RFC 9068 section 2.2.3: one string, scopes apart by spaces; some issuers send a list instead. */
-function scopesOf(claim: unknown): readonly string[] {
+function scopesOf(claims: JWTPayload, name: string): readonly string[] {
+  const claim = claims[name];
   if (claim === undefined) return [];
   const scopes: unknown =
     typeof claim === "string" ? claim.split(" ").filter((scope) => scope !== "") : claim;
   if (Array.isArray(scopes) && scopes.every(isScopeToken)) return scopes;
-  throw new TokenError("Token verification failed: its scope claim is neither text nor a list of scopes");
+  throw new TokenError(`Token verification failed: its ${name} claim is neither text nor a list of scopes`);
 }
 
 /** A token without the claim says that there are no groups. */

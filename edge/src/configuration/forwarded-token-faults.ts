@@ -16,7 +16,7 @@ export function forwardedTokenFaults({ servers, tokens }: Configuration): Fault[
       if (isOf(server, audience)) return;
       add(
         `audience.${index}`,
-        `is not this very server, which is sent clients' tokens: expected ${server.url} or ${server.origin.url}`,
+        `is not this very server, whose origin is sent clients' tokens: expected ${server.url} or ${server.origin.url}`,
       );
     });
     for (const { issuer, introspection, servers: ids } of tokens.accept) {

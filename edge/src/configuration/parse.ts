@@ -32,7 +32,7 @@ const OWN_PATHS = [
  */
 export function parseConfiguration(document: unknown): Configuration {
   const unspeakable = unspeakableKeys(document);
-  const result = documentSchema.safeParse(document);
+  const result = documentSchema.safeParse(document, { error: absence });
   if (!result.success || unspeakable.length > 0) {
     const issues = result.error?.issues ?? [];
     const faults = [...unspeakable, ...issues.flatMap(describe)];
@@ -45,6 +45,11 @@ export function parseConfiguration(document: unknown): Configuration {
   const faults = inconsistencies(configuration);
   if (faults.length > 0) throw new ConfigurationError(faults);
   return configuration;
+}
+
+/** What is said of a member that is not there; of all else, what its schema says. */
+function absence({ code, input }: z.core.$ZodRawIssue): string | undefined {
+  return code === "invalid_type" && input === undefined ? "is missing" : undefined;
 }
 
 /** Keys that are an object's own words, which whoever copies an object loses without a word. */

@@ -112,7 +112,7 @@ export const workloadIdentityProvider = z
   );
 
 /** A service account of Google Cloud, by its address. */
-export const serviceAccount = z.email();
+export const serviceAccount = z.email({ error: "expected the address of a service account" });
 
 /** What the worker's other bindings are called: edge/wrangler.jsonc, edge/command/workerd-config.ts. */
 const BINDINGS = [
@@ -121,14 +121,19 @@ const BINDINGS = [
 ];
 
 /** A secret by its name: the Worker secret or environment variable that holds the value. */
-export const secretReference = z.strictObject({
-  secret: z
-    .string()
-    .regex(/^[A-Z][A-Z0-9_]{0,63}$/, {
-      error: "expected the name of a secret: upper-case letters, digits and underscores",
-    })
-    .refine((name) => !BINDINGS.includes(name), { error: "expected another name: the worker uses this one" }),
-});
+export const secretReference = z.strictObject(
+  {
+    secret: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]{0,63}$/, {
+        error: "expected the name of a secret: upper-case letters, digits and underscores",
+      })
+      .refine((name) => !BINDINGS.includes(name), {
+        error: "expected another name: the worker uses this one",
+      }),
+  },
+  { error: 'expected {"secret": "<name>"}: a secret is named here, never written' },
+);
 
 /** A reference to a secret, never the secret. */
 export type SecretReference = z.infer<typeof secretReference>;

@@ -87,7 +87,7 @@ describe("making a token by hand", () => {
   });
 
   it.each([
-    ["there is no key", {}, {}, "secret TOKENS_1: holds no key that is in force"],
+    ["there is no key", {}, {}, "secret TOKENS_1: is not set"],
     ["the issuer is not known", { TOKENS_1: "" }, { issuer: "https://x.example" }, "--issuer: expected one"],
     ["there is no secret", {}, { issuer: SHARED_ISSUER }, "secret MCP_JWT_SECRET_KEY: is not set"],
     [
@@ -104,5 +104,19 @@ describe("making a token by hand", () => {
     ],
   ])("is refused where %s", async (_, secrets, order, message) => {
     await expect(createToken({ ...ORDER, ...order }, gatewayOf(secrets), NOW)).rejects.toThrow(message);
+  });
+
+  it("is refused where the key is to take over later", async () => {
+    const { nbf: _, ...jwk } = JSON.parse(key.secret);
+    const later = JSON.stringify({ ...jwk, nbf: NOW / 1000 + 600 });
+    await expect(createToken(ORDER, gatewayOf({ TOKENS_1: later }), NOW)).rejects.toThrow(
+      "secret TOKENS_1: holds no key that is in force",
+    );
+  });
+
+  it("is refused where no issuer's tokens can be made", async () => {
+    const tokens = { accept: [{ issuer: "https://login.example.com" }] };
+    const gateway = gatewayOf({}, { tokens, authorizationServer: undefined });
+    await expect(createToken(ORDER, gateway, NOW)).rejects.toThrow("no token can be made here");
   });
 });

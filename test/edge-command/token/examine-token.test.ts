@@ -4,7 +4,7 @@ import { createToken } from "../../../edge/command/token/create-token.ts";
 import { examine } from "../../../edge/command/token/examine-token.ts";
 import { examinersOf, type KeySources } from "../../../edge/command/token/examiners.ts";
 import type { Gateway } from "../../../edge/command/token/read-gateway.ts";
-import { gatewayOf, SECRET, SHARED_ISSUER, signingKey } from "./gateways.ts";
+import { DOCUMENT, gatewayOf, SECRET, SHARED_ISSUER, signingKey } from "./gateways.ts";
 
 const NOW = Date.now();
 const ORDER = { subject: "alice", scopes: ["documents:read"], clientId: "cli", expiresIn: 600 };
@@ -84,6 +84,26 @@ describe("what is found of a token", () => {
     ]);
   });
 
+  it("is whether the origin may have it too, where it is passed on", async () => {
+    const { documents } = DOCUMENT.servers;
+    const origin = { ...documents.origin, forwardClientToken: true };
+    const servers = { documents: { ...documents, origin } };
+    const forwarding = gatewayOf({ TOKENS_1: key.secret, MCP_JWT_SECRET_KEY: SECRET }, { servers });
+    const audience = "http://127.0.0.1:8788/mcp/documents";
+    const forwardingOf = async (aud: string[]) => {
+      const claims = { iss: SHARED_ISSUER, aud, sub: "alice", scope: "x", exp: Math.floor(NOW / 1000) + 60 };
+      const token = await new SignJWT(claims)
+        .setProtectedHeader({ alg: "HS256", typ: "JWT" })
+        .sign(new TextEncoder().encode(SECRET));
+      return (await findingsOf(token, {}, forwarding))[SHARED_ISSUER];
+    };
+    expect(await forwardingOf([audience])).toEqual([...ALL, "forwarding"]);
+    expect(await forwardingOf([audience, "https://x.example"])).toEqual([
+      ...ALL,
+      "forwarding fails: Invalid audience: this server takes tokens that are for nobody else",
+    ]);
+  });
+
   it("is the slash that nobody sees", async () => {
     const token = await new SignJWT({ iss: `${SHARED_ISSUER}/` })
       .setProtectedHeader({ alg: "HS256" })
@@ -96,6 +116,7 @@ describe("what is found of a token", () => {
 
   it.each([
     ["is opaque", "2YotnFZFEjr1zCsicMWpAA"],
+    ["is no JWT, though it looks like one", "a.b.c"],
     ["is encrypted", "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..AAAA.BBBB.CCCC"],
     ["is too long", `a.b.${"c".repeat(8192)}`],
   ])("is no more than its form when it %s", async (_, token) => {

@@ -68,8 +68,22 @@ describe("mcp-gatehouse token create", () => {
     expect(decodeJwt(out.slice("Token: ".length))).toMatchObject({ iss: SHARED_ISSUER, scope: [] });
   });
 
+  it("names a file that cannot be read", async () => {
+    const { code, err } = await token(["create", "--subject", "alice", "--state", join(folder, "none")]);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: `${join(folder, "none", "cdktf.out", "edge", "local.json")}: is not there: run npm start first, or name a document by --config\n`,
+    });
+    const args = ["create", "--subject", "alice", "--state", folder, "--secrets-file", join(folder, "none")];
+    expect((await token(args)).err).toBe(`${join(folder, "none")}: cannot be read\n`);
+  });
+
   it.each([
     [[], "--subject is needed"],
+    [
+      ["--subject", "alice", "--server", "documents", "--audience", "x"],
+      "--server and --audience exclude each other",
+    ],
     [["--subject", "alice", "--expires-in", "soon"], "--expires-in: expected a duration"],
     [["--subject", "alice", "--secret", "x"], "Unknown option '--secret'"],
   ])("refuses %j, and says how it is used", async (args, reason) => {
@@ -77,6 +91,25 @@ describe("mcp-gatehouse token create", () => {
     expect({ code, out }).toEqual({ code: 1, out: "" });
     expect(err).toContain(reason);
     expect(err).toContain("Usage: mcp-gatehouse token create");
+  });
+});
+
+describe("mcp-gatehouse", () => {
+  it.each([
+    [["create", "--help"], ["token create"]],
+    [["inspect", "-h"], ["token inspect"]],
+    [["--help"], ["token create", "token inspect"]],
+  ])("says how it is used when it is asked: token %j", async (args, commands) => {
+    const { code, out, err } = await token(args);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect([...out.matchAll(/^Usage: mcp-gatehouse (\w+ \w+)/gm)].map(([, name]) => name)).toEqual(commands);
+  });
+
+  it("says how its commands are used where there is none of that name", async () => {
+    const { code, out, err } = await token(["make"]);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toContain("Usage: mcp-gatehouse token create");
+    expect(err).not.toContain("Usage: mcp-gatehouse gateway");
   });
 });
 
@@ -108,12 +141,15 @@ describe("mcp-gatehouse token inspect", () => {
     expect(out).toContain("  signature     not checked: nobody is asked\n");
   });
 
-  it("says of what is no JWT no more than that", async () => {
-    const { code, out } = await token(["inspect", "--state", folder, "--offline"], { input: "2YotnFZFEjr1" });
-    expect(code).toBe(1);
-    expect(out).toMatch(/^This is no JWT/);
-    expect(out).not.toContain("2YotnFZFEjr1");
-  });
+  it.each(["2YotnFZFEjr1", "2YotnFZF.Ejr1.zCsi"])(
+    "says of what is no JWT no more than that: %s",
+    async (input) => {
+      const { code, out } = await token(["inspect", "--state", folder, "--offline"], { input });
+      expect(code).toBe(1);
+      expect(out).toMatch(/^This is no JWT/);
+      expect(out).not.toContain(input);
+    },
+  );
 
   it("is not led by a token to write to the terminal what the terminal would obey", async () => {
     const created = await create("--client-id", "\u009b2J\u202eevil");

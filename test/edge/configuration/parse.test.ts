@@ -24,6 +24,17 @@ function faultsOf(document: unknown): string[] {
   return [];
 }
 
+/** What is said of each of them. */
+function messagesOf(document: unknown): Readonly<Record<string, string>> {
+  try {
+    parseConfiguration(document);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return Object.fromEntries(error.faults.map(({ path, message }) => [path, message]));
+  }
+  return {};
+}
+
 describe("a configuration", () => {
   it("has a default for what its document leaves out", () => {
     const { servers, tokens, browserOrigins, signingKeys }: Configuration = parseConfiguration(DOCUMENT);
@@ -68,6 +79,22 @@ describe("a configuration", () => {
       tokens: [],
       workload: [],
     });
+  });
+
+  it("says of what is written otherwise what to write", () => {
+    const origin = { url: "https://documents.internal.example/mcp" };
+    const secret = "k9TrBq2ZxW7mVd4LpN8sHf3JcY6gAe1U";
+    const credentials = ["none", { type: "header", name: "X-Api-Key", value: secret }, { type: "aws-sigv4" }];
+    const [kind, value, missing] = credentials.map((credential) =>
+      messagesOf(withDocuments({ origin: { ...origin, credential } })),
+    );
+    const at = "servers.documents.origin.credential";
+    expect(kind?.[at]).toMatch(/^expected an object whose type is "none", /);
+    expect(value?.[`${at}.value`]).toBe(
+      'expected {"secret": "<name>"}: a secret is named here, never written',
+    );
+    expect(JSON.stringify(value)).not.toContain(secret);
+    expect(missing?.[`${at}.region`]).toBe("is missing");
   });
 
   it("has what its document says", () => {

@@ -36,6 +36,15 @@ describe("refused with how it is used is", () => {
   });
 });
 
+test.each(["--help", "-h"])(
+  "how it is used is said when it is asked, and nothing starts: %s",
+  async (option) => {
+    const { code, stdout, stderr } = await start([option]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain("Usage: npm start [-- --json | --demo]");
+  },
+);
+
 test("a port that is demanded and taken is an error that names the variable", async () => {
   const taken = createServer();
   const port = await new Promise<number>((resolve) => {

@@ -19,8 +19,8 @@ export const credential = z.discriminatedUnion(
     mtls,
   ],
   {
-    error:
-      'expected "none", "google-id-token", "aws-sigv4", "edge-token", "header", "access-service-token" or "mtls"',
+    error: ({ input }) =>
+      `expected ${typeof input === "object" ? "" : "an object whose type is "}"none", "google-id-token", "aws-sigv4", "edge-token", "header", "access-service-token" or "mtls"`,
   },
 );
 

@@ -123,7 +123,7 @@ describe("an issuer's introspection endpoint", () => {
     ["[A11]", "an end that is no number", { exp: String(NOW_SECONDS + 600) }, "exp claim"],
     ["[A11]", "an end that is over", { iat: undefined, exp: NOW_SECONDS - 30 }, "it has expired"],
     ["[A11]", "an end too far away", { exp: NOW_SECONDS + 86_401 }, "valid for too long"],
-    ["[A11]", "a beginning that is to come", { nbf: NOW_SECONDS + 31 }, "nbf claim"],
+    ["[A11]", "a beginning that is to come", { nbf: NOW_SECONDS + 31 }, "it is not valid yet"],
     ["[A12]", "nobody", { sub: undefined, username: "alice" }, "it names no subject"],
   ])("%s does not open a server with what it says of %s", async (_, _what, claims, message) => {
     answer(json({ ...ANSWER, ...claims }));

@@ -203,14 +203,16 @@ export class AwsPlatform extends TerraformStack {
   private secrets(): void {
     const { account, production, servers } = this.props;
     const secrets = new Construct(this, "secrets");
+    // Until then nothing else can have the name, a secret of the same environment that is deployed anew included.
+    const protection = { production, recoveryWindowDays: production ? 30 : 7 };
     for (const [id, { secrets: variables, google }] of Object.entries(servers)) {
       for (const variable of variables) {
         const name = secretName(id, variable);
-        new Secret(secrets, name, { account, name, production });
+        new Secret(secrets, name, { account, name, ...protection });
       }
       if (!google) continue;
       const name = secretName(id, GOOGLE_VARIABLE);
-      const secret = new Secret(secrets, name, { account, name, production });
+      const secret = new Secret(secrets, name, { account, name, ...protection });
       secret.setCredentialConfiguration(google.configuration);
     }
   }

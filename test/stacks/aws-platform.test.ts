@@ -130,6 +130,12 @@ describe("the platform of an environment on AWS", () => {
     expect(resources(json, "aws_secretsmanager_secret_version")).toEqual([]);
   });
 
+  it("lets the name of a secret go a week after it is destroyed, and in production after a month", () => {
+    const daysOf = (json: TerraformJson) =>
+      resource(json, "aws_secretsmanager_secret").recovery_window_in_days;
+    expect([daysOf(json), daysOf(synthesized({ production: false }))]).toEqual([30, 7]);
+  });
+
   it("has a role for each server that only tasks of this account take, and that may do nothing", () => {
     const role = named(json, "aws_iam_role", "mcp-handbook");
     expect(policy(role.assume_role_policy)).toMatchObject([

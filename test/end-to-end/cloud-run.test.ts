@@ -123,7 +123,7 @@ test.each<[string, () => Promise<void>]>([
       }),
   ],
   ["Google, because the workload token has expired", () => gateway.google.setClock(Date.now() + 301_000)],
-  ["Google, because the workload token is of the future", () => gateway.google.setClock(Date.now() - 1000)],
+  ["Google, because the workload token is of the future", () => gateway.google.setClock(Date.now() - 60_000)],
   [
     "the service, because it has another URL",
     () => gateway.cloudRun.change({ audiences: ["https://reports-123.europe-west1.run.app"] }),

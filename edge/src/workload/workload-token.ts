@@ -15,6 +15,9 @@ export interface WorkloadTokenParameters {
  */
 export const WORKLOAD_TOKEN_SECONDS = 300;
 
+/** Seconds that a clock of a cloud may be late: what is issued in its future is refused. */
+const LATE_SECONDS = 30;
+
 /**
  * Signs the gateway's statement to a cloud about which part of it is asking. Clouds pin issuer, audience and subject.
  *
@@ -29,14 +32,14 @@ export function signWorkloadToken(
   publicUrl: string,
   now: number,
 ): Promise<string> {
-  const issuedAt = Math.floor(now / 1000);
+  const signedAt = Math.floor(now / 1000);
   return new SignJWT()
     .setProtectedHeader({ alg: key.alg, typ: "JWT", kid: key.kid })
     .setIssuer(publicUrl + WORKLOAD_PATH)
     .setSubject(subject)
     .setAudience(audience)
-    .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + WORKLOAD_TOKEN_SECONDS)
+    .setIssuedAt(signedAt - LATE_SECONDS)
+    .setExpirationTime(signedAt + WORKLOAD_TOKEN_SECONDS)
     .setJti(crypto.randomUUID())
     .sign(key.privateKey);
 }

@@ -4,7 +4,7 @@ import type { RecordQueue } from "./audit/queue.ts";
 import { type ReplayGuardObject, replayGuardOf } from "./authorization-server/client/replay-guard-object.ts";
 import type { GrantObject } from "./authorization-server/grant/grant-object.ts";
 import { grantsOf } from "./authorization-server/grant/grants.ts";
-import { ConfigurationError } from "./configuration/configuration.ts";
+import { ConfigurationError, type Fault } from "./configuration/configuration.ts";
 import document from "./configuration/document.json";
 import { loadConfiguration } from "./configuration/load.ts";
 import { errorResponse } from "./errors.ts";
@@ -67,10 +67,17 @@ async function start(env: Env): Promise<Hono> {
       replayGuard: replayGuardOf(env.REPLAY_GUARD),
     });
   } catch (error) {
-    const faults = error instanceof ConfigurationError ? error.faults : [{ path: "", message: "not JSON" }];
-    console.error(JSON.stringify({ event: "configuration", faults }));
+    console.error(JSON.stringify({ event: "configuration", faults: faultsOf(error) }));
     throw error;
   }
+}
+
+/** Of anything else than a fault of the configuration, the name alone: its message could have a secret in it. */
+function faultsOf(error: unknown): readonly Fault[] {
+  if (error instanceof ConfigurationError) return error.faults;
+  if (error instanceof SyntaxError) return [{ path: "", message: "not JSON" }];
+  const name = error instanceof Error ? error.name : typeof error;
+  return [{ path: "", message: `no gateway can be made of it (${name})` }];
 }
 
 function networkOf(binding: Fetcher | undefined): Fetch {

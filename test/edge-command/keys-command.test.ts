@@ -107,7 +107,7 @@ describe("mcp-gatehouse keys", () => {
       "--after: expected seconds",
       "keys rotate",
     ],
-    [["revoke"], "Usage: mcp-gatehouse gateway", "keys rotate"],
+    [["revoke"], "Usage: mcp-gatehouse keys create", "keys rotate"],
   ])("refuses %j, and says how it is used", async (args, reason, command) => {
     const { code, out, err } = await keys(args);
     expect({ code, out }).toEqual({ code: 1, out: "" });

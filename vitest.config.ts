@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // Of two cores, vitest itself would leave one without work.
+    maxWorkers: "100%",
     projects: [
       {
         test: {

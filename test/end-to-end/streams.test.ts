@@ -60,8 +60,11 @@ describe("a stream through the gateway's own process", () => {
     const response = await gateway.send("tools/call", CALL);
     expect(response.headers.get("x-accel-buffering")).toBe("no");
     const chunks = await chunksOf(response);
-    // A comment or a whole event each: never a part of one.
-    const events = chunks.filter(({ text }) => text !== ":\n\n");
+    // Comments or a whole event each: never a part of one. Before it, a comment may have waited for the reader.
+    const events = chunks
+      .map(({ text, at }) => ({ text: text.replace(/^(?::\n\n)+/, ""), at }))
+      .filter(({ text }) => text !== "");
+    const comments = chunks.flatMap(({ text }) => text.match(/^(?::\n\n)+/)?.[0].match(/:/g) ?? []);
     expect(events.map(({ text }) => text)).toEqual([
       `data: ${NOTE}\n\n`,
       `data: ${NOTE}\n\n`,
@@ -69,7 +72,7 @@ describe("a stream through the gateway's own process", () => {
     ]);
     expect((events[0]?.at ?? 0) - (sent[0] ?? 0)).toBeLessThan(1000);
     expect((events[1]?.at ?? 0) - (sent[2] ?? 0)).toBeLessThan(1000);
-    expect(chunks.length - events.length).toBeGreaterThanOrEqual(5);
+    expect(comments.length).toBeGreaterThanOrEqual(5);
   });
 
   it("[J07] is not read by the gateway much faster than by its client", async () => {
